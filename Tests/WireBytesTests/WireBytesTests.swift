@@ -3,13 +3,15 @@ import WireBytes
 
 @Suite struct CRC32CTests {
     /// The five vectors of RFC 3720 B.4.
-    @Test(arguments: [
-        ([UInt8](repeating: 0x00, count: 32), 0x8A91_36AA as UInt32),
-        ([UInt8](repeating: 0xFF, count: 32), 0x62A8_AB43),
-        ([UInt8](0..<32), 0x46DD_794E),
-        ([UInt8]((0..<32).reversed()), 0x113F_DB5C),
-        (Array("123456789".utf8), 0xE306_9283),
-    ])
+    @Test(
+        arguments: [
+            ([UInt8](repeating: 0x00, count: 32), 0x8A91_36AA),
+            ([UInt8](repeating: 0xFF, count: 32), 0x62A8_AB43),
+            ([UInt8](0..<32), 0x46DD_794E),
+            ([UInt8]((0..<32).reversed()), 0x113F_DB5C),
+            (Array("123456789".utf8), 0xE306_9283),
+        ] as [([UInt8], UInt32)]
+    )
     func vectors(bytes: [UInt8], expected: UInt32) {
         #expect(CRC32C.of(bytes) == expected)
     }
