@@ -20,10 +20,16 @@ let package = Package(
             providers: [.apt(["libisal-dev"])]
         ),
 
+        .target(name: "CLinuxFile"),
+
         // Ground floor.
         .target(name: "WireBytes", dependencies: ["CISAL"], swiftSettings: strict),
         .target(name: "Timebase", swiftSettings: strict),
         .target(name: "SCSI", dependencies: ["WireBytes"], swiftSettings: strict),
+
+        // The SAN's wing.
+        .target(
+            name: "Media", dependencies: ["SCSI", "WireBytes", "Timebase", "CLinuxFile"], swiftSettings: strict),
 
         .testTarget(
             name: "WireBytesTests",
