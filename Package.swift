@@ -25,6 +25,9 @@ let package = Package(
         .target(name: "Timebase", swiftSettings: strict),
         .target(name: "SCSI", dependencies: ["WireBytes"], swiftSettings: strict),
 
+        // What holds for the whole house.
+        .testTarget(name: "LayeringTests", swiftSettings: strict),
+
         .testTarget(
             name: "WireBytesTests",
             dependencies: ["WireBytes"],
