@@ -11,7 +11,9 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "sanbench",
     products: [],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2")
+    ],
     targets: [
         // Cellar: C libraries that Debian packages provide.
         .systemLibrary(
@@ -25,9 +27,21 @@ let package = Package(
         .target(name: "Timebase", swiftSettings: strict),
         .target(name: "SCSI", dependencies: ["WireBytes"], swiftSettings: strict),
 
+        // Roof.
+        .target(
+            name: "ScenarioRunner",
+            dependencies: ["Timebase", "WireBytes", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict
+        ),
+
         .testTarget(
             name: "WireBytesTests",
             dependencies: ["WireBytes"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ScenarioRunnerTests",
+            dependencies: ["ScenarioRunner", "Timebase"],
             swiftSettings: strict
         ),
     ]
