@@ -42,9 +42,9 @@ public struct ScenarioPath: Equatable, Sendable {
 
 /// How long a device's commands take: a fixed part and a part by the bytes moved.
 public struct ServiceTiming: Equatable, Sendable {
-    /// What each command takes, however little it moves; 0 or more.
+    /// What each command takes, however little it moves; from 0 to an hour.
     public var perCommand: Nanoseconds
-    /// What each MiB that is moved takes on top, in proportion; 0 or more.
+    /// What each MiB that is moved takes on top, in proportion; from 0 to an hour.
     public var perMebibyte: Nanoseconds
 
     /// Creates the timing of a device.
@@ -52,6 +52,9 @@ public struct ServiceTiming: Equatable, Sendable {
         self.perCommand = perCommand
         self.perMebibyte = perMebibyte
     }
+
+    /// The longest time that a scenario may name for either part: an hour.
+    public static let longest = Nanoseconds.seconds(3600)
 
     /// A disk's timing where the scenario says nothing: 100 us a command, 200 MiB a second.
     public static let diskDefault = ServiceTiming(
