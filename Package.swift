@@ -10,9 +10,7 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "sanbench",
-    products: [
-        .executable(name: "sanbench", targets: ["sanbench"])
-    ],
+    products: [],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
@@ -35,42 +33,19 @@ let package = Package(
         .target(
             name: "Media", dependencies: ["SCSI", "WireBytes", "Timebase", "CLinuxFile"],
             swiftSettings: strict),
-        .target(
-            name: "Devices", dependencies: ["Media", "SCSI", "Timebase", "WireBytes"],
-            swiftSettings: strict),
-        .target(
-            name: "CopyManager",
-            dependencies: ["Devices", "Media", "SCSI", "Timebase", "WireBytes"],
-            swiftSettings: strict),
-        .target(
-            name: "Fabric",
-            dependencies: [
-                "CopyManager", "Devices", "Media", "SCSI", "Timebase", "Trace",
-                .product(name: "HeapModule", package: "swift-collections"),
-            ],
-            swiftSettings: strict),
 
         // The engine's wing.
-        .target(
-            name: "ServerlessBackup", dependencies: ["SCSI", "Timebase", "Trace", "WireBytes"],
-            swiftSettings: strict),
 
         // The roof.
         .target(
             name: "ScenarioRunner",
             dependencies: [
-                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ServerlessBackup",
+                "Media", "SCSI", 
                 "Timebase", "Trace", "WireBytes", "Yams",
             ],
             swiftSettings: strict),
-        .executableTarget(
-            name: "sanbench",
-            dependencies: [
-                "ScenarioRunner",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: strict),
 
+        .testTarget(name: "ImageTests", swiftSettings: strict),
         .testTarget(name: "LayeringTests", swiftSettings: strict),
         .testTarget(
             name: "WireBytesTests", dependencies: ["WireBytes"], swiftSettings: strict),
