@@ -27,6 +27,7 @@ let package = Package(
 
         // What holds for the whole house.
         .testTarget(name: "LayeringTests", swiftSettings: strict),
+        .testTarget(name: "ImageTests", swiftSettings: strict),
 
         .testTarget(
             name: "WireBytesTests",
