@@ -56,7 +56,7 @@ extension House {
             Room(
                 name: "Media",
                 place: .san,
-                outside: ["Glibc", "Synchronization", "HeapModule", "Collections"]
+                outside: ["CLinuxFile", "Glibc", "Synchronization", "HeapModule", "Collections"]
             ),
             Room(name: "Devices", place: .san, below: ["Media"]),
             Room(name: "CopyManager", place: .san, below: ["Devices"]),
@@ -110,6 +110,6 @@ extension House {
                 outside: ["ArgumentParser", "Foundation", "Glibc", "Synchronization"]
             ),
         ],
-        cellar: ["CISAL", "CFuse3", "CSGUtils", "CLinuxSG", "SGPreload"]
+        cellar: ["CISAL", "CLinuxFile", "CFuse3", "CSGUtils", "CLinuxSG", "SGPreload"]
     )
 }
