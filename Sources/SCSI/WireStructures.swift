@@ -4,7 +4,8 @@
 public enum WireStructures {
     /// The types.
     public static let all: [any WireCodable.Type] =
-        blockCommands + primaryCommands + vpdPages
+        blockCommands + primaryCommands + streamCommands + modePages + vpdPages
+        + thirdPartyCopyVPDDescriptors
 
     // Commands/Block/
     private static let blockCommands: [any WireCodable.Type] = [
@@ -16,6 +17,8 @@ public enum WireStructures {
         ReadCapacity10ParameterData.self,
         ReadCapacity16CDB.self,
         ReadCapacity16ParameterData.self,
+        SynchronizeCache10CDB.self,
+        SynchronizeCache16CDB.self,
         Write10CDB.self,
         Write12CDB.self,
         Write16CDB.self,
@@ -24,16 +27,79 @@ public enum WireStructures {
 
     // Commands/Primary/
     private static let primaryCommands: [any WireCodable.Type] = [
+        AllCommandsParameterData.self,
+        CommandDescriptor.self,
+        CommandTimeoutsDescriptor.self,
         DirectAccessDeviceSpecificParameter.self,
+        GeneralModeParameterBlockDescriptor.self,
         InquiryCDB.self,
+        LongLBAModeParameterBlockDescriptor.self,
         ModeParameterHeader10.self,
         ModeParameterHeader6.self,
+        ModeSelect10CDB.self,
+        ModeSelect6CDB.self,
+        ModeSense10CDB.self,
+        ModeSense6CDB.self,
+        OneCommandParameterData.self,
+        PreventAllowMediumRemovalCDB.self,
+        ReportLUNsCDB.self,
+        ReportLUNsParameterData.self,
+        ReportSupportedOperationCodesCDB.self,
+        RequestSenseCDB.self,
         SequentialAccessDeviceSpecificParameter.self,
+        ShortLBAModeParameterBlockDescriptor.self,
         StandardInquiryData.self,
+        TestUnitReadyCDB.self,
+    ]
+
+    // Commands/Stream/
+    private static let streamCommands: [any WireCodable.Type] = [
+        Erase6CDB.self,
+        LoadUnloadCDB.self,
+        Locate10CDB.self,
+        Locate16CDB.self,
+        ReadBlockLimitsCDB.self,
+        ReadBlockLimitsData.self,
+        ReadPositionCDB.self,
+        ReadPositionLongFormData.self,
+        ReadPositionShortFormData.self,
+        ReadStream6CDB.self,
+        RewindCDB.self,
+        Space6CDB.self,
+        WriteFilemarks6CDB.self,
+        WriteStream6CDB.self,
+    ]
+
+    // Pages/Mode/
+    private static let modePages: [any WireCodable.Type] = [
+        CachingModePage.self,
+        ControlModePage.self,
+        DataCompressionModePage.self,
+        DeviceConfigurationModePage.self,
     ]
 
     // Pages/VPD/
     private static let vpdPages: [any WireCodable.Type] = [
-        DesignationDescriptor.self
+        BlockDeviceCharacteristicsVPDPage.self,
+        BlockLimitsVPDPage.self,
+        DesignationDescriptor.self,
+        DeviceIdentificationVPDPage.self,
+        SupportedVPDPagesVPDPage.self,
+        ThirdPartyCopyDescriptor.self,
+        ThirdPartyCopyVPDPage.self,
+        UnitSerialNumberVPDPage.self,
+    ]
+
+    // Pages/VPD/ThirdPartyCopy/
+    private static let thirdPartyCopyVPDDescriptors: [any WireCodable.Type] = [
+        BlockDeviceRODTokenLimitsDescriptor.self,
+        CommandSupportDescriptor.self,
+        GeneralCopyOperationsDescriptor.self,
+        HeldDataDescriptor.self,
+        ParameterDataDescriptor.self,
+        StreamCopyOperationsDescriptor.self,
+        SupportedCSCDDescriptorIDsDescriptor.self,
+        SupportedCommandsDescriptor.self,
+        SupportedDescriptorsDescriptor.self,
     ]
 }

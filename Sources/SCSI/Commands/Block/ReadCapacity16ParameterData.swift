@@ -1,4 +1,13 @@
 /// The address of the last block, and how logical blocks lie on physical ones.
+///
+///     Bit           7        6        5        4        3        2        1        0
+///     Byte 0-7  |                     RETURNED LOGICAL BLOCK ADDRESS                    |
+///     Byte 8-11 |                     LOGICAL BLOCK LENGTH IN BYTES                     |
+///     Byte 12   |     Reserved    |     RC BASIS    |          P_TYPE          |PROT_EN |
+///     Byte 13   |            P_I_EXPONENT           |LOGICAL BLOCKS PER PHYSICAL BLOCK …|
+///     Byte 14   | LBPME  | LBPRZ  |      (MSB) LOWEST ALIGNED LOGICAL BLOCK ADDRESS     |
+///     Byte 15   |               LOWEST ALIGNED LOGICAL BLOCK ADDRESS (LSB)              |
+///     Byte 16-31|                                Reserved                               |
 public struct ReadCapacity16ParameterData: WireStructure {
     /// RETURNED LOGICAL BLOCK ADDRESS: last block.
     public var returnedLogicalBlockAddress: UInt64 = 0

@@ -1,0 +1,40 @@
+/// Reads from a tape: one block of any length, or with FIXED some blocks of the length in the block
+/// descriptor. READ(6) of a disk is `Read6CDB`.
+///
+///     Bit           7        6        5        4        3        2        1        0
+///     Byte 0    |                             OPERATION CODE                            |
+///     Byte 1    |                       Reserved                      |  SILI  | FIXED  |
+///     Byte 2-4  |                            TRANSFER LENGTH                            |
+///     Byte 5    |                                CONTROL                                |
+public struct ReadStream6CDB: WireStructure {
+    /// SILI: suppress incorrect length indicator.
+    public var sili = false
+    /// FIXED: blocks of fixed length.
+    public var fixed = false
+    /// TRANSFER LENGTH: bytes; blocks if FIXED is one.
+    public var transferLength: UInt32 = 0
+    /// CONTROL.
+    public var control: UInt8 = 0
+
+    /// Every field zero.
+    public init() {}
+
+    /// Reads `transferLength` bytes, or blocks if `fixed`.
+    public init(transferLength: UInt32, fixed: Bool = false, sili: Bool = false) {
+        self.transferLength = transferLength
+        self.fixed = fixed
+        self.sili = sili
+    }
+
+    /// The table of fields.
+    public static let layout = WireLayout<Self>(
+        "READ(6) CDB",
+        source: "SSC-4, READ(6) command",
+        .operationCode(.read6, "READ(6)"),
+        .reserved(1...1, bits: (7, 2)),
+        .flag("SILI", 1, bit: 1, \.sili, "suppress incorrect length indicator"),
+        .flag("FIXED", 1, bit: 0, \.fixed, "blocks of fixed length"),
+        .number("TRANSFER LENGTH", 2...4, \.transferLength, "bytes; blocks if FIXED is one"),
+        .number("CONTROL", 5...5, \.control)
+    )
+}
