@@ -6,6 +6,8 @@ public struct WireField<Structure>: Sendable {
     public let name: String
     /// Where it lies in the fixed part; `nil` for a part of variable length.
     public let place: BitPlace?
+    /// Where the structure ends, if this field says so.
+    var extent: WireExtent?
     let encode: @Sendable (Structure, inout [UInt8]) -> Void
     let decode: @Sendable (inout Structure, inout WireFrame) throws(WireError) -> Void
     let explain: @Sendable (inout WireFrame) -> [ExplainedField]
@@ -132,7 +134,8 @@ extension WireField {
         )
     }
 
-    /// ASCII text, left-aligned and filled with blanks; longer values are cut.
+    /// ASCII text, left-aligned and filled with blanks; longer values are cut. Bytes beyond ASCII
+    /// are carried one to one, as `WireText` says.
     public static func text(
         _ name: String,
         _ bytes: ClosedRange<Int>,
@@ -144,7 +147,7 @@ extension WireField {
             place: BitPlace(bytes),
             encode: { structure, target in
                 for index in bytes { target[index] = 0x20 }
-                for (index, byte) in zip(bytes, structure[keyPath: path].utf8) {
+                for (index, byte) in zip(bytes, WireText.bytes(structure[keyPath: path])) {
                     target[index] = byte
                 }
             },
@@ -152,7 +155,7 @@ extension WireField {
                 let first = frame.start + bytes.lowerBound
                 var content = frame.bytes[first..<first + bytes.count]
                 while content.last == 0x20 { content.removeLast() }
-                structure[keyPath: path] = String(decoding: content, as: UTF8.self)
+                structure[keyPath: path] = WireText.text(content)
             },
             explain: { explainBytes(name, bytes, meaning, $0, asText: true) }
         )
@@ -161,7 +164,8 @@ extension WireField {
 
 // MARK: Explanations
 
-private func explainNumber(
+/// One line for a number, a code or some bits.
+func explainNumber(
     _ name: String,
     _ place: BitPlace,
     _ frame: WireFrame,

@@ -11,8 +11,8 @@ import WireBytes
 ///         public var control: UInt8 = 0
 ///         public init() {}
 ///         public static let layout = WireLayout<Self>(
-///             "READ CAPACITY(10) CDB", source: "SBC-4 5.20",
-///             .constant("OPERATION CODE", 0...0, 0x25),
+///             "READ CAPACITY(10) CDB", source: "SBC-4, READ CAPACITY(10) command",
+///             .operationCode(.readCapacity10),
 ///             .reserved(1...8),
 ///             .number("CONTROL", 9...9, \.control))
 ///     }
@@ -63,19 +63,23 @@ extension WireStructure {
     public func encoded() -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Self.layout.fixedLength)
         for field in Self.layout.fields { field.encode(self, &bytes) }
+        Self.layout.close(&bytes)
         return bytes
     }
 
     public init(from bytes: [UInt8], at offset: inout Int, end: Int) throws(WireError) {
         self.init()
         let layout = Self.layout
-        guard end - offset >= layout.fixedLength else {
-            throw layout.truncation(at: offset, end: end)
+        let limit = try layout.limit(of: bytes, at: offset, end: end)
+        var source = bytes
+        let missing = offset + layout.fixedLength - limit
+        if missing > 0 {
+            source = bytes[..<limit] + [UInt8](repeating: 0, count: missing)
         }
-        var frame = WireFrame(bytes: bytes, start: offset, end: end, layout: layout.name)
-        frame.next = offset + layout.fixedLength
+        var frame = WireFrame(bytes: source, start: offset, end: limit, layout: layout.name)
+        frame.next = min(limit, offset + layout.fixedLength)
         for field in layout.fields { try field.decode(&self, &frame) }
-        offset = frame.next
+        offset = layout.extent == nil ? frame.next : limit
     }
 
     public static func explain(
@@ -83,10 +87,27 @@ extension WireStructure {
         at offset: inout Int,
         end: Int
     ) -> [ExplainedField] {
-        var frame = WireFrame(bytes: bytes, start: offset, end: end, layout: layout.name)
-        frame.next = min(end, offset + layout.fixedLength)
+        explainByTable(bytes, at: &offset, end: end)
+    }
+
+    /// What `explain` does for a type that does not know better.
+    static func explainByTable(
+        _ bytes: [UInt8],
+        at offset: inout Int,
+        end: Int
+    ) -> [ExplainedField] {
+        let limit = layout.extent?.limit(of: bytes, at: offset, end: end) ?? end
+        var frame = WireFrame(bytes: bytes, start: offset, end: limit, layout: layout.name)
+        frame.next = min(limit, offset + layout.fixedLength)
+        frame.given = end
         var lines: [ExplainedField] = []
         for field in layout.fields { lines += field.explain(&frame) }
+        if layout.extent != nil {
+            if frame.next < limit {
+                lines.append(explainPart("Further bytes", frame.next..<limit, "", frame))
+            }
+            frame.next = limit
+        }
         offset = frame.next
         return lines
     }
@@ -100,15 +121,28 @@ public struct WireLayout<Structure>: Sendable {
     public let source: String
     /// How many bytes the fixed part has.
     public let fixedLength: Int
+    /// How many bytes must be there. A device of an older standard, or a short allocation length,
+    /// leaves out the fields behind them; they are decoded as zero.
+    public let shortestLength: Int
     /// The fields, in the order of their bytes; variable parts last.
     public let fields: [WireField<Structure>]
 
+    /// The field that says where the structure ends, if it has one.
+    let extent: WireExtent?
+
     /// Declares a structure.
-    public init(_ name: String, source: String, _ fields: WireField<Structure>...) {
+    public init(
+        _ name: String,
+        source: String,
+        shortest: Int? = nil,
+        _ fields: WireField<Structure>...
+    ) {
         self.name = name
         self.source = source
         self.fields = fields
         fixedLength = fields.compactMap { $0.place?.bytes.upperBound }.map { $0 + 1 }.max() ?? 0
+        shortestLength = shortest ?? fixedLength
+        extent = fields.compactMap(\.extent).first
     }
 
     /// Which bits of the fixed part no field names, and which more than one does; empty for a
@@ -130,7 +164,7 @@ public struct WireLayout<Structure>: Sendable {
             structure: name,
             field: first?.name ?? name,
             offset: offset + (first?.place?.bytes.lowerBound ?? 0),
-            problem: .truncated(expected: fixedLength, found: there)
+            problem: .truncated(expected: shortestLength, found: there)
         )
     }
 }
@@ -139,8 +173,10 @@ public struct WireLayout<Structure>: Sendable {
 public struct WireFrame {
     let bytes: [UInt8]
     let start: Int
-    var end: Int
+    private(set) var end: Int
     let layout: String
+    /// Where the bytes end that were given; the structure may end before.
+    var given = 0
     /// Where the next variable part begins.
     var next = 0
     /// The lengths that length fields have announced, by the name of what they measure.
@@ -151,5 +187,9 @@ public struct WireFrame {
         self.start = start
         self.end = end
         self.layout = layout
+        given = end
     }
+
+    /// Ends the frame at `bound`.
+    mutating func limitTo(_ bound: Int) { end = min(end, bound) }
 }
