@@ -85,6 +85,14 @@ extension Cartridge {
     /// A blank cartridge in memory.
     public convenience init(inMemory manifest: CartridgeManifest) throws(MediumFailure) {
         let store = MemoryLog(name: "cartridge \(manifest.volumeIdentifier)")
+        try self.init(formatting: store, manifest)
+    }
+
+    /// A blank cartridge on a log without a file.
+    convenience init(
+        formatting store: any LogStore,
+        _ manifest: CartridgeManifest
+    ) throws(MediumFailure) {
         try Self.format(store, manifest)
         let recovered = try RecoveredLog(store, manifest: manifest, index: nil)
         self.init(

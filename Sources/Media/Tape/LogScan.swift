@@ -127,11 +127,12 @@ struct LogScan {
             return true
         }
         // A trailer at the end of the log that reaches back to here closes an object which was
-        // written to its end, and whose header has been damaged since.
+        // written to its end, and whose header has been damaged since. A header that is right, but
+        // not here, is left over from before the tape was overwritten.
         let length = logLength - start
-        guard length >= objectOverhead, length <= Int64(maximumRecordLength) + objectOverhead else {
-            return false
-        }
+        guard length >= objectOverhead, length <= Int64(maximumRecordLength) + objectOverhead,
+            try header(at: start) == nil
+        else { return false }
         let trailer = try bytes(
             at: logLength - Int64(ObjectTrailer.byteCount), count: ObjectTrailer.byteCount)
         guard Int64(trailer.bigEndian32(at: 0)) == length else { return false }

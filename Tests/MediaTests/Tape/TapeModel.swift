@@ -33,6 +33,13 @@ struct TapeModel: Equatable {
         try tape.append(data, recordLength: length, at: Int64(number))
     }
 
+    /// Writes one record with given data.
+    mutating func write(_ bytes: [UInt8], to tape: any TapeMedium) throws {
+        objects.append(.record(bytes))
+        try tape.append(
+            DataBuffer(bytes), recordLength: bytes.count, at: Int64(objects.count) - 1)
+    }
+
     mutating func write(
         filemarks count: Int,
         at number: Int? = nil,
@@ -58,7 +65,8 @@ struct TapeModel: Equatable {
         _ comment: Comment? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        #expect(try contents(of: tape) == objects.map(Seen.init), comment, sourceLocation: sourceLocation)
+        let seen = try contents(of: tape)
+        #expect(seen == objects.map(Seen.init), comment, sourceLocation: sourceLocation)
         var filemarks: [Int64] = []
         var used: Int64 = 0
         var isRight = true
