@@ -51,7 +51,7 @@ extension House {
             Room(name: "WireBytes", place: .ground, outside: ["CISAL"]),
             Room(name: "Timebase", place: .ground),
             Room(name: "Trace", place: .ground, below: ["Timebase"]),
-            Room(name: "SCSI", place: .ground, below: ["WireBytes"]),
+            Room(name: "SCSI", place: .ground, below: ["WireBytes", "Timebase"]),
 
             Room(
                 name: "Media",

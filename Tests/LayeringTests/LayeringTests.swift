@@ -83,7 +83,7 @@ import Testing
     @Test func reportsAHigherFloor() {
         #expect(imports("\n\nimport Fabric\n", in: "Devices").count == 1)
         #expect(imports("import SCSI\n", in: "WireBytes").count == 1)
-        #expect(imports("import Timebase\n", in: "SCSI").count == 1)
+        #expect(imports("import Trace\n", in: "SCSI").count == 1)
     }
 
     @Test func allowsWhatLiesBelow() {
