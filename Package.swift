@@ -52,6 +52,9 @@ let package = Package(
         .testTarget(
             name: "SCSITests", dependencies: ["SCSI", "WireBytes"], swiftSettings: strict),
         .testTarget(
+            name: "MediaTests", dependencies: ["Media", "SCSI", "WireBytes"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ScenarioRunnerTests",
             dependencies: ["ScenarioRunner", "Timebase", "WireBytes"], swiftSettings: strict),
     ]

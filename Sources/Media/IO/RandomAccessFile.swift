@@ -18,7 +18,7 @@ public final class RandomAccessFile: Sendable {
 
     /// The path that it was opened by, for messages.
     public let path: String
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Opens or creates a regular file.
     public init(path: String, mode: Mode) throws(MediumFailure) {
@@ -211,4 +211,21 @@ public final class RandomAccessFile: Sendable {
 func systemFailure(_ path: String, _ action: String, _ code: Int32 = errno) -> MediumFailure {
     let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
     return MediumFailure(medium: path, action: action, reason: reason)
+}
+
+extension RandomAccessFile {
+    /// Keeps other programs from using the file until it is closed, if they ask the same.
+    ///
+    /// - Parameter exclusively: whether this program will write; readers may share a file.
+    /// - Throws: `MediumFailure` where another one has it.
+    func lock(exclusively: Bool) throws(MediumFailure) {
+        while flock(descriptor, (exclusively ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0 {
+            if errno == EINTR { continue }
+            if errno == EWOULDBLOCK {
+                throw MediumFailure(
+                    medium: path, action: "locking it", reason: "it is in use already")
+            }
+            throw systemFailure(path, "locking it")
+        }
+    }
 }
