@@ -12,7 +12,6 @@ let package = Package(
     name: "sanbench",
     products: [],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
@@ -20,6 +19,8 @@ let package = Package(
         // Cellar: C libraries that Debian packages provide, and calls that Swift does not see.
         .systemLibrary(
             name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CLinuxFile"),
 
         // Ground floor.
@@ -33,18 +34,34 @@ let package = Package(
         .target(
             name: "Media", dependencies: ["SCSI", "WireBytes", "Timebase", "CLinuxFile"],
             swiftSettings: strict),
+        .target(
+            name: "Devices", dependencies: ["Media", "SCSI", "Timebase", "WireBytes"],
+            swiftSettings: strict),
+        .target(
+            name: "CopyManager",
+            dependencies: ["Devices", "Media", "SCSI", "Timebase", "WireBytes"],
+            swiftSettings: strict),
+        .target(
+            name: "Fabric",
+            dependencies: [
+                "CopyManager", "Devices", "Media", "SCSI", "Timebase", "Trace",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
 
         // The engine's wing.
+        .target(
+            name: "ServerlessBackup", dependencies: ["SCSI", "Timebase", "Trace", "WireBytes"],
+            swiftSettings: strict),
 
         // The roof.
         .target(
             name: "ScenarioRunner",
             dependencies: [
-                "Media", "SCSI", 
-                "Timebase", "Trace", "WireBytes", "Yams",
+                "COpenSSL", "CopyManager", "Devices", "Fabric", "Media", "SCSI",
+                "ServerlessBackup", "Timebase", "Trace", "WireBytes", "Yams",
             ],
             swiftSettings: strict),
-
         .testTarget(name: "ImageTests", swiftSettings: strict),
         .testTarget(name: "LayeringTests", swiftSettings: strict),
         .testTarget(

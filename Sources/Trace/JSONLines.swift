@@ -36,6 +36,10 @@ extension TraceEvent {
         line.add("time", time.nanoseconds, &out)
         line.add("sequence", Int64(truncatingIfNeeded: sequence), &out)
         switch kind {
+        case .run(let scenario, let seed):
+            line.add("event", "run", &out)
+            line.add("scenario", scenario, &out)
+            line.add("seed", String(seed), &out)
         case .command(let command):
             command.write(to: &line, &out)
         case .segment(let segment):

@@ -11,6 +11,8 @@ public struct TraceEvent: Sendable {
 
     /// The kinds of event.
     public enum Kind: Sendable {
+        /// A run began.
+        case run(scenario: String, seed: UInt64)
         /// A command ended.
         case command(CommandEvent)
         /// A segment of an EXTENDED COPY began or ended.

@@ -99,7 +99,7 @@ extension House {
                 name: "ScenarioRunner",
                 place: .roof,
                 below: ["Fabric", "ServerlessBackup", "Conformance"],
-                outside: ["Yams", "Foundation", "Glibc", "Synchronization"]
+                outside: ["COpenSSL", "Yams", "Foundation", "Glibc", "Synchronization"]
             ),
             Room(
                 name: "sanbench",
@@ -110,6 +110,6 @@ extension House {
                 outside: ["ArgumentParser", "Foundation", "Glibc", "Synchronization"]
             ),
         ],
-        cellar: ["CISAL", "CLinuxFile", "CFuse3", "CSGUtils", "CLinuxSG", "SGPreload"]
+        cellar: ["CISAL", "COpenSSL", "CLinuxFile", "CFuse3", "CSGUtils", "CLinuxSG", "SGPreload"]
     )
 }

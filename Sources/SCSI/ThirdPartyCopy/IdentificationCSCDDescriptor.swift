@@ -40,6 +40,21 @@ public struct IdentificationCSCDDescriptor: WireStructure {
 
     public init() {}
 
+    /// A device named by one of its designators, of at most 20 bytes.
+    public init(
+        naming descriptor: DesignationDescriptor, of deviceType: PeripheralDeviceType,
+        _ parameters: DeviceTypeSpecificParameters
+    ) {
+        peripheralDeviceType = deviceType
+        codeSet = descriptor.codeSet
+        association = descriptor.association
+        designatorType = descriptor.designatorType
+        let bytes = descriptor.designator.prefix(Self.maximumDesignatorLength)
+        designatorLength = UInt8(bytes.count)
+        designator.replaceSubrange(..<bytes.count, with: bytes)
+        deviceTypeSpecific = parameters
+    }
+
     public static let layout = WireLayout<Self>(
         "Identification descriptor CSCD descriptor", source: "SPC-4 6.4.5.6",
         .constant("DESCRIPTOR TYPE CODE", 0...0, 0xE4, "identification descriptor"),

@@ -1,0 +1,102 @@
+import Devices
+import Media
+import SCSI
+import Timebase
+
+/// A CSCD descriptor ID of the parameter list with the logical unit that it stands for.
+final class CSCDBinding {
+    /// The logical unit; `nil` for a null one.
+    let target: (any CopyTarget)?
+    /// What a command to a null logical unit ends with.
+    let nullCode: AdditionalSenseCode
+    /// Which device type specific parameters hold.
+    let deviceClass: CSCDDeviceClass
+    /// PAD.
+    let pad: Bool
+    /// Block devices: bytes of a block. Stream devices: bytes of a fixed block; 0 for variable.
+    let blockLength: Int
+    /// Where the descriptor stands in the parameter list; `nil` for well-known IDs.
+    let listOffset: Int?
+
+    init(
+        target: (any CopyTarget)?, nullCode: AdditionalSenseCode = .unreachableCopyTarget,
+        deviceClass: CSCDDeviceClass, pad: Bool, blockLength: Int, listOffset: Int?
+    ) {
+        self.target = target
+        self.nullCode = nullCode
+        self.deviceClass = deviceClass
+        self.pad = pad
+        self.blockLength = blockLength
+        self.listOffset = listOffset
+    }
+
+    /// The pointer to the CSCD descriptor: byte 0 of it, counted in the parameter list.
+    var field: FieldPointer? { listOffset.map { .parameterList($0) } }
+
+    /// How many bytes one READ or WRITE of a stream device moves.
+    func streamUnit(_ transferLength: UInt32) -> Int {
+        blockLength == 0 ? Int(transferLength) : blockLength * Int(transferLength)
+    }
+}
+
+/// Which side of a segment a command goes to.
+enum CopySide {
+    case source
+    case destination
+}
+
+/// Sends commands for one segment and adds up the time that they take.
+struct CopyIO {
+    let segment: UInt16
+    let start: Instant
+    private(set) var duration = Nanoseconds.zero
+
+    /// How often a command is sent again that met a unit attention which is of no concern to a
+    /// copy: a reset before it, or changed mode parameters.
+    static let unitAttentionRetries = 3
+
+    init(segment: Int, start: Instant) {
+        self.segment = UInt16(clamping: segment)
+        self.start = start
+    }
+
+    /// Sends a command and returns its completion, whatever it is.
+    mutating func send(
+        _ cdb: [UInt8], _ dataOut: DataBuffer = DataBuffer(), to binding: CSCDBinding
+    ) throws(CopyFailure) -> Completion {
+        guard let target = binding.target else {
+            throw CopyFailure(binding.nullCode, at: binding.field)
+        }
+        var attempt = 0
+        while true {
+            let (completion, time) = target.execute(
+                cdb: cdb, dataOut: dataOut, segment: segment, at: start + duration)
+            duration += time
+            attempt += 1
+            let isRepeatable =
+                completion.sense?.key == .unitAttention
+                && [0x29, 0x2A].contains(completion.sense?.code.code)
+            if !isRepeatable || attempt > Self.unitAttentionRetries { return completion }
+        }
+    }
+
+    /// Sends a command that must succeed. A stream device that has stored all its data and warns
+    /// of the end of the medium has succeeded (SPC-4 6.4.3.3).
+    mutating func demand(
+        _ cdb: [UInt8], _ dataOut: DataBuffer = DataBuffer(), to binding: CSCDBinding,
+        _ side: CopySide
+    ) throws(CopyFailure) -> Completion {
+        let completion = try send(cdb, dataOut, to: binding)
+        let isWarning =
+            side == .destination && completion.status == .checkCondition
+            && completion.sense?.eom == true && completion.sense?.key == .noSense
+            && (completion.sense?.information ?? 0) == 0
+        if completion.status == .good || isWarning { return completion }
+        let forwarded = SenseData.Forwarded(
+            status: completion.status.rawValue, sense: completion.senseBytes)
+        throw CopyFailure(
+            .thirdPartyDeviceFailure, at: binding.field,
+            source: side == .source ? forwarded : nil,
+            destination: side == .destination ? forwarded : nil)
+    }
+}

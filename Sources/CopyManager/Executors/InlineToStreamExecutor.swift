@@ -1,0 +1,27 @@
+import Media
+import SCSI
+
+extension SegmentContext {
+    /// 04h: bytes of the inline data; the source residue stays as it is, and the source's PAD is
+    /// taken as zero.
+    func transfer(_ segment: InlineToStreamSegment) throws(CopyFailure) -> SegmentTransfer {
+        let to = try destination(.stream)
+        let start = UInt64(segment.inlineDataOffset)
+        let count = UInt64(segment.inlineDataNumberOfBytes)
+        guard start + count <= UInt64(inlineData.count) else {
+            throw CopyFailure(.inlineDataLengthExceeded)
+        }
+        if start % 4 != 0 {
+            throw CopyFailure(.invalidFieldInParameterList, at: .segment(12))
+        }
+        try checkLength(Int(count))
+        let unit = try streamUnit(
+            to, segment.streamDeviceTransferLength,
+            isNeeded: count > 0 || !residue.destination.isEmpty)
+        let bytes = inlineData[Int(start)..<Int(start + count)]
+        return SegmentTransfer(
+            from: .inline(DataBuffer(.memory(bytes))), to: .stream(to, unit: unit),
+            cat: segment.cat, sourcePad: false, destinationPad: to.pad, count: Int(count),
+            residue: residue)
+    }
+}

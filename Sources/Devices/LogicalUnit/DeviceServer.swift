@@ -1,0 +1,111 @@
+import Media
+import SCSI
+import Timebase
+import WireBytes
+
+/// What all logical units have in common: the commands of SPC, unit attentions, mode parameters
+/// and the way to the copy manager. Each kind of device adds its own commands.
+open class DeviceServer: LogicalUnit {
+    public let identity: LogicalUnitIdentity
+    /// The copy manager that serves EXTENDED COPY, if there is one.
+    public weak var thirdPartyCopy: (any ThirdPartyCopyHandler)?
+    /// The logical units that REPORT LUNS tells a nexus of, as their 8-byte LUNs; set by the
+    /// fabric.
+    public var reportedLUNs: (NexusIdentifier) -> [LogicalUnitNumber] = { _ in
+        [LogicalUnitNumber(0)]
+    }
+
+    var commands = CommandTable()
+    var unitAttentions = UnitAttentions()
+    var modeParameters: ModeParameters
+
+    /// A device server with the commands that every device has.
+    init(identity: LogicalUnitIdentity, modePages: [ModePage]) {
+        self.identity = identity
+        modeParameters = ModeParameters(pages: modePages)
+        addPrimaryCommands()
+    }
+
+    open var files: Set<ObjectIdentifier> { [] }
+
+    /// How sense data is written: the D_SENSE bit of the control mode page.
+    public var senseFormat: SenseData.Format {
+        modeParameters.isDescriptorSense ? .descriptor : .fixed
+    }
+
+    public func execute(_ task: SCSITask, at now: Instant) -> TaskOutcome {
+        switch perform(task, at: now) {
+        case .ended(var completion):
+            completion.senseFormat = senseFormat
+            return .ended(completion)
+        case .running(let operation):
+            return .running(operation)
+        }
+    }
+
+    private func perform(_ task: SCSITask, at now: Instant) -> TaskOutcome {
+        switch commands.find(task.cdb) {
+        case .unknownOperationCode:
+            return .ended(.check(.illegalRequest, .invalidOperationCode, at: .cdb(0)))
+        case .unknownServiceAction:
+            return .ended(.invalidCDB(byte: 1, bit: 4))
+        case .found(let command):
+            if !command.ignoresUnitAttention,
+                let attention = unitAttentions.take(for: task.nexus)
+            {
+                return .ended(.check(.unitAttention, attention))
+            }
+            if task.cdb.count < command.usage.count {
+                return .ended(.invalidCDB(byte: task.cdb.count))
+            }
+            // The NACA bit asks for auto contingent allegiance, which INQUIRY data denies.
+            let control = task.cdb[command.usage.count - 1]
+            if control & 0x04 != 0 {
+                return .ended(.invalidCDB(byte: command.usage.count - 1, bit: 2))
+            }
+            return command.handler(task, now)
+        }
+    }
+
+    /// Makes a unit attention known to every nexus but one.
+    public func establishUnitAttention(
+        _ code: AdditionalSenseCode, exceptFor nexus: NexusIdentifier? = nil
+    ) {
+        unitAttentions.establish(code, exceptFor: nexus)
+    }
+
+    // MARK: What kinds of device say for themselves
+
+    /// Why the medium cannot be used just now; `nil` when it can.
+    func readiness() -> SenseData? { nil }
+
+    /// The VPD pages beside 00h, 80h, 83h and 8Fh, by page code.
+    func deviceVitalProductData() -> [UInt8: [UInt8]] { [:] }
+
+    /// VERSION DESCRIPTOR fields of standard INQUIRY data (SPC-4 table 138).
+    func versionDescriptors() -> [VersionDescriptor] { [] }
+
+    /// The DEVICE-SPECIFIC PARAMETER of the mode parameter header.
+    func modeDeviceSpecificParameter() -> UInt8 { 0 }
+
+    /// The MEDIUM TYPE of the mode parameter header.
+    func modeMediumType() -> UInt8 { 0 }
+
+    /// The mode parameter block descriptor for a page control value.
+    func modeBlockDescriptor(longLBA: Bool, control: ModePageControl) -> [UInt8] { [] }
+
+    /// Takes what MODE SELECT sends in front of the pages. Nothing has changed where sense data
+    /// comes back.
+    ///
+    /// - Parameters:
+    ///   - deviceSpecific: the DEVICE-SPECIFIC PARAMETER.
+    ///   - descriptor: the block descriptor; empty where none is sent.
+    ///   - offset: where the descriptor begins in the parameter list.
+    ///   - apply: false to check only.
+    func selectMode(
+        deviceSpecific: UInt8, descriptor: [UInt8], at offset: Int, apply: Bool
+    ) -> SenseData? { nil }
+
+    /// Is told when MODE SELECT has changed pages.
+    func modePagesChanged() {}
+}

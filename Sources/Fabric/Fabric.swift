@@ -1,0 +1,263 @@
+import CopyManager
+import Devices
+import Media
+import SCSI
+import Timebase
+import Trace
+
+/// The SAN: its logical units, the nexuses that see them, the clock, the random numbers and the
+/// faults. Everything happens on one thread, in the order of virtual time.
+public final class Fabric: WaitingClock {
+    /// Which comes first when a command ends in the instant in which somebody's wait does.
+    public enum SameInstant: Sendable {
+        /// The command: a write still counts.
+        case commandsFirst
+        /// The waiting.
+        case waitersFirst
+    }
+
+    /// The nexus that the copy manager uses as an initiator.
+    static let copyManagerNexus = NexusIdentifier(0)
+
+    /// The trace of all that happens.
+    public let trace: Trace
+    /// The seed that all random numbers come from.
+    public let seed: UInt64
+    public private(set) var now = Instant.zero
+    private var queue = EventQueue()
+    private let sameInstant: SameInstant
+    private(set) var units: [FabricUnit] = []
+    private var maps: [NexusIdentifier: [FabricUnit]] = [:]
+    private var faults = FaultPlan()
+    private var manager: CopyManager?
+
+    /// An empty fabric at time zero.
+    public init(
+        seed: UInt64 = 0, trace: Trace = Trace(), sameInstant: SameInstant = .commandsFirst,
+        limits: CopyManagerLimits = CopyManagerLimits()
+    ) {
+        self.seed = seed
+        self.trace = trace
+        self.sameInstant = sameInstant
+        manager = CopyManager(limits: limits, resolver: self) { [unowned self] event in
+            record(event)
+        }
+    }
+
+    /// The stream of random numbers for one purpose.
+    public func random(_ label: String) -> SeededRandom {
+        SeededRandom(seed: seed, label: label)
+    }
+
+    /// Plans a fault.
+    public func add(_ fault: Fault) { faults.add(fault) }
+
+    // MARK: Topology
+
+    /// Puts a logical unit on the fabric.
+    ///
+    /// - Precondition: no other has this name.
+    @discardableResult
+    public func add(
+        _ logicalUnit: DeviceServer, id: String, timing: DeviceTiming,
+        origin: SnapshotOrigin? = nil
+    ) -> FabricUnit {
+        precondition(unit(id) == nil, "a name for each logical unit")
+        logicalUnit.thirdPartyCopy = manager
+        logicalUnit.reportedLUNs = { [unowned self] nexus in
+            (maps[nexus] ?? []).indices.map { LogicalUnitNumber(UInt16($0)) }
+        }
+        let unit = FabricUnit(id: id, logicalUnit: logicalUnit, timing: timing, origin: origin)
+        units.append(unit)
+        return unit
+    }
+
+    /// The logical unit with that name.
+    public func unit(_ id: String) -> FabricUnit? { units.first { $0.id == id } }
+
+    /// Lets a nexus see a logical unit, under the next LUN.
+    public func map(_ unit: FabricUnit, to nexus: NexusIdentifier) {
+        maps[nexus, default: []].append(unit)
+    }
+
+    /// The nexuses that see something, in the order of their numbers.
+    var nexuses: [NexusIdentifier] { maps.keys.sorted() }
+
+    /// The logical units that a nexus sees, by LUN.
+    func mapped(_ nexus: NexusIdentifier) -> [FabricUnit] { maps[nexus] ?? [] }
+
+    /// An initiator's way to a logical unit, if the nexus sees it.
+    public func initiator(_ nexus: NexusIdentifier, to unit: FabricUnit) -> FabricInitiator? {
+        guard mapped(nexus).contains(where: { $0 === unit }) else { return nil }
+        return FabricInitiator(fabric: self, nexus: nexus, unit: unit)
+    }
+
+    // MARK: Time
+
+    /// Lets `action` happen at an instant, or now if that has passed.
+    public func schedule(at time: Instant, _ action: @escaping () -> Void) {
+        queue.add(at: max(time, now), action)
+    }
+
+    public func wait(until instant: Instant) {
+        let waiter: EventQueue.Rank = sameInstant == .commandsFirst ? .late : .early
+        while let first = queue.first, (first.time, first.rank) < (instant, waiter) { runNext() }
+        now = max(now, instant)
+    }
+
+    /// Runs events until `isDone` says so.
+    ///
+    /// - Returns: false where no event is left and it never did.
+    func run(until isDone: () -> Bool) -> Bool {
+        while !isDone() {
+            if !runNext() { return false }
+        }
+        return true
+    }
+
+    /// Runs until nothing is left to happen.
+    public func runToTheEnd() { while runNext() {} }
+
+    @discardableResult
+    private func runNext() -> Bool {
+        guard let event = queue.take() else { return false }
+        now = max(now, event.time)
+        event.action()
+        return true
+    }
+
+    // MARK: Commands
+
+    /// Sends a command; `completed` is called when it has ended, with `nil` where no logical unit
+    /// answered.
+    ///
+    /// - Parameter dataInLength: how much the initiator's Data-In Buffer holds, for the time that
+    ///   the transfer takes.
+    public func submit(
+        _ task: SCSITask, to unit: FabricUnit, dataInLength: Int = 0,
+        completed: @escaping (Completion?) -> Void
+    ) {
+        let issued = now
+        let times = unit.serve(byteCount: task.dataOut.count + dataInLength, at: now)
+        queue.add(at: times.end) { [unowned self] in
+            let code = task.cdb.first ?? 0
+            if let effect = strike(unit, code, nil) {
+                finish(task, unit, nil, issued, effect.completion, completed)
+                return
+            }
+            switch unit.logicalUnit.execute(task, at: now) {
+            case .ended(let completion):
+                finish(task, unit, nil, issued, completion, completed)
+            case .running(let operation):
+                run(operation) { [unowned self] completion in
+                    finish(task, unit, nil, issued, completion, completed)
+                }
+            }
+        }
+    }
+
+    /// Sends a command for the copy manager, which waits for it.
+    func executeForCopy(
+        _ task: SCSITask, on unit: FabricUnit, segment: UInt16, at start: Instant
+    ) -> (Completion, Nanoseconds) {
+        let code = task.cdb.first ?? 0
+        let completion: Completion
+        if let effect = strike(unit, code, segment) {
+            // No answer is a CHECK CONDITION for nobody: the copy manager sees no path.
+            completion = effect.completion ?? Completion(status: .taskAborted)
+        } else if case .ended(let ended) = unit.logicalUnit.execute(task, at: start) {
+            completion = ended
+        } else {
+            completion = .check(.illegalRequest, .invalidOperationCode)
+        }
+        let bytes = task.dataOut.count + completion.dataIn.count
+        let end = unit.serve(byteCount: bytes, at: start).end
+        unit.note(code, completion.status, at: end)
+        trace.emit(
+            .command(
+                event(task, unit, segment, issued: start, completion)),
+            at: end)
+        return (completion, end - start)
+    }
+
+    private func run(
+        _ operation: any RunningTask, _ completed: @escaping (Completion) -> Void
+    ) {
+        let step = operation.advance(at: now)
+        queue.add(at: now + step.duration) { [unowned self] in
+            if let completion = step.completion {
+                completed(completion)
+            } else {
+                run(operation, completed)
+            }
+        }
+    }
+
+    private func strike(
+        _ unit: FabricUnit, _ code: UInt8, _ segment: UInt16?
+    ) -> Fault.Effect? {
+        if faults.isEmpty { return nil }
+        let effect = faults.strike(unit: unit.id, code: code, segment: segment, at: now)
+        if let effect { trace.emit(.fault(unit: unit.id, fault: effect.text), at: now) }
+        return effect
+    }
+
+    private func finish(
+        _ task: SCSITask, _ unit: FabricUnit, _ segment: UInt16?, _ issued: Instant,
+        _ completion: Completion?, _ completed: (Completion?) -> Void
+    ) {
+        if let completion {
+            unit.note(task.cdb.first ?? 0, completion.status, at: now)
+            trace.emit(
+                .command(event(task, unit, segment, issued: issued, completion)), at: now)
+        }
+        completed(completion)
+    }
+
+    private func event(
+        _ task: SCSITask, _ unit: FabricUnit, _ segment: UInt16?, issued: Instant,
+        _ completion: Completion
+    ) -> CommandEvent {
+        CommandEvent(
+            unit: unit.id, nexus: task.nexus.number, segment: segment,
+            name: OperationCode(rawValue: task.cdb.first ?? 0).meaning ?? "unknown",
+            cdb: task.cdb, issued: issued, dataOut: task.dataOut.count,
+            dataIn: completion.dataIn.count, status: completion.status.rawValue,
+            sense: completion.sense == nil ? [] : completion.senseBytes)
+    }
+
+    private func record(_ event: CopyEvent) {
+        switch event {
+        case .segmentBegan(let number, let descriptor):
+            trace.emit(
+                .segment(
+                    SegmentEvent(number: number, name: descriptor.name, hasEnded: false)),
+                at: now)
+        case .segmentEnded(let number, let name, let sense):
+            trace.emit(
+                .segment(
+                    SegmentEvent(number: number, name: name, hasEnded: true, sense: sense?.text)),
+                at: now)
+        }
+    }
+}
+
+extension Fault.Effect {
+    /// What an initiator sees; `nil` for no answer.
+    var completion: Completion? {
+        switch self {
+        case .checkCondition(let sense): .check(sense)
+        case .busy: Completion(status: .busy)
+        case .unreachable: nil
+        }
+    }
+
+    /// For the trace.
+    var text: String {
+        switch self {
+        case .checkCondition(let sense): "CHECK CONDITION " + sense.text
+        case .busy: "BUSY"
+        case .unreachable: "unreachable"
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Devices
+import Media
+import SCSI
+import Timebase
+
+/// An initiator in this process: a call runs the event loop until its command has ended.
+public final class FabricInitiator: Initiator {
+    /// The fabric.
+    public let fabric: Fabric
+    /// The nexus that it sends through.
+    public let nexus: NexusIdentifier
+    /// The logical unit that it reaches.
+    public let unit: FabricUnit
+
+    init(fabric: Fabric, nexus: NexusIdentifier, unit: FabricUnit) {
+        self.fabric = fabric
+        self.nexus = nexus
+        self.unit = unit
+    }
+
+    public func execute(_ request: CommandRequest) -> Reply {
+        let task = SCSITask(
+            nexus: nexus, cdb: request.cdb, dataOut: DataBuffer(request.dataOut))
+        let deadline = fabric.now + request.timeout
+        var reply: Reply?
+        var isWaiting = true
+        fabric.submit(task, to: unit, dataInLength: request.dataInLength) { completion in
+            guard isWaiting else { return }
+            reply = Self.reply(completion, limit: request.dataInLength)
+        }
+        fabric.schedule(at: deadline) {}
+        _ = fabric.run { [fabric] in reply != nil || fabric.now >= deadline }
+        isWaiting = false
+        return reply ?? Reply(transportFailure: .timedOut)
+    }
+
+    private static func reply(_ completion: Completion?, limit: Int) -> Reply {
+        guard let completion else { return Reply(transportFailure: .unreachable) }
+        var data = completion.dataIn
+        if data.count > limit { data = data.takeFirst(limit) }
+        guard let bytes = try? data.bytes() else {
+            return Reply(
+                status: .checkCondition,
+                sense: SenseData(.mediumError, .unrecoveredReadError).encoded(.fixed))
+        }
+        return Reply(status: completion.status, sense: completion.senseBytes, dataIn: bytes)
+    }
+}

@@ -1,0 +1,60 @@
+import SCSI
+import Timebase
+import WireBytes
+
+/// Why a step of a backup or a restore ended without its result.
+public enum BackupError: Error, Sendable {
+    /// No quiet period came before the timeout.
+    case noQuietPeriod(idleFor: Nanoseconds, timeout: Nanoseconds, at: Instant)
+    /// The snapshot could not be taken.
+    case noSnapshot(String)
+    /// A command ended badly.
+    case command(CommandFailure)
+    /// A device answered something that the backup cannot work with.
+    case unsuitable(device: String, what: String, expected: String)
+    /// An EXTENDED COPY ended badly; the report says what was moved.
+    case copy(CopyReport)
+    /// What is on tape is not an archive of this program's.
+    case notAnArchive(String)
+}
+
+/// A command that ended with another status than GOOD, or with none.
+public struct CommandFailure: Sendable {
+    /// The command's name.
+    public var command: String
+    /// The device, as the caller named it.
+    public var device: String
+    /// What came back.
+    public var reply: Reply
+
+    /// The sense data in words.
+    var text: String {
+        switch reply.transportFailure {
+        case .unreachable: return "no answer"
+        case .timedOut: return "no answer in time"
+        case nil: break
+        }
+        let status = reply.status.meaning ?? hexadecimal(reply.status.rawValue)
+        guard let sense = try? SenseData(reply.sense) else { return status }
+        return status + ", " + sense.text
+    }
+}
+
+extension BackupError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noQuietPeriod(let idleFor, let timeout, let instant):
+            return "no quiet period of \(idleFor) within \(timeout): given up at \(instant)"
+        case .noSnapshot(let why):
+            return "no snapshot: " + why
+        case .command(let failure):
+            return "\(failure.command) to \(failure.device): \(failure.text)"
+        case .unsuitable(let device, let what, let expected):
+            return "\(device): \(what); expected: \(expected)"
+        case .copy(let report):
+            return report.text
+        case .notAnArchive(let why):
+            return "not a backup: " + why
+        }
+    }
+}
