@@ -30,5 +30,10 @@ let package = Package(
             dependencies: ["WireBytes"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "SCSITests",
+            dependencies: ["SCSI", "WireBytes"],
+            swiftSettings: strict
+        ),
     ]
 )
