@@ -11,29 +11,51 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "sanbench",
     products: [],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    ],
     targets: [
-        // Cellar: C libraries that Debian packages provide.
+        // Cellar: C libraries that Debian packages provide, and calls that Swift does not see.
         .systemLibrary(
-            name: "CISAL",
-            pkgConfig: "libisal",
-            providers: [.apt(["libisal-dev"])]
-        ),
+            name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+        .target(name: "CLinuxFile"),
 
         // Ground floor.
         .target(name: "WireBytes", dependencies: ["CISAL"], swiftSettings: strict),
         .target(name: "Timebase", swiftSettings: strict),
-        .target(name: "SCSI", dependencies: ["WireBytes"], swiftSettings: strict),
+        .target(
+            name: "SCSI", dependencies: ["WireBytes", "Timebase"], swiftSettings: strict),
+        .target(name: "Trace", dependencies: ["Timebase"], swiftSettings: strict),
 
+        // The SAN's wing.
+        .target(
+            name: "Media", dependencies: ["SCSI", "WireBytes", "Timebase", "CLinuxFile"],
+            swiftSettings: strict),
+
+        // The engine's wing.
+
+        // The roof.
+        .target(
+            name: "ScenarioRunner",
+            dependencies: [
+                "Media", "SCSI",
+                "Timebase", "Trace", "WireBytes", "Yams",
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "ImageTests", swiftSettings: strict),
+        .testTarget(name: "LayeringTests", swiftSettings: strict),
         .testTarget(
-            name: "WireBytesTests",
-            dependencies: ["WireBytes"],
-            swiftSettings: strict
-        ),
+            name: "WireBytesTests", dependencies: ["WireBytes"], swiftSettings: strict),
         .testTarget(
-            name: "SCSITests",
-            dependencies: ["SCSI", "WireBytes"],
-            swiftSettings: strict
-        ),
+            name: "SCSITests", dependencies: ["SCSI", "WireBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "MediaTests", dependencies: ["Media", "SCSI", "WireBytes"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScenarioRunnerTests",
+            dependencies: ["ScenarioRunner", "Timebase", "WireBytes"], swiftSettings: strict),
     ]
 )

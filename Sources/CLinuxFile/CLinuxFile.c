@@ -1,0 +1,19 @@
+#define _GNU_SOURCE
+#include "CLinuxFile.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+int64_t linux_copy_file_range(
+    int source, int64_t source_offset, int target, int64_t target_offset, uint64_t count)
+{
+    off64_t from = source_offset;
+    off64_t to = target_offset;
+    return copy_file_range(source, &from, target, &to, count, 0);
+}
+
+int linux_punch_hole(int descriptor, int64_t offset, int64_t count)
+{
+    return fallocate(
+        descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, count);
+}

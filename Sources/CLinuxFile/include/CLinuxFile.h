@@ -1,0 +1,13 @@
+// Calls of Linux that Swift's view of the C library leaves out: its headers show them to GNU
+// sources only.
+#pragma once
+#include <stdint.h>
+
+/// copy_file_range(2) between two descriptors at two offsets, without flags. Returns the number
+/// of bytes copied, or -1 with errno set.
+int64_t linux_copy_file_range(
+    int source, int64_t source_offset, int target, int64_t target_offset, uint64_t count);
+
+/// fallocate(2) with FALLOC_FL_PUNCH_HOLE and FALLOC_FL_KEEP_SIZE. Returns 0, or -1 with errno
+/// set.
+int linux_punch_hole(int descriptor, int64_t offset, int64_t count);

@@ -1,0 +1,99 @@
+/// A block medium in memory. Chunks that were never written take no space and read as zeros.
+public final class MemoryMedium: BlockMedium {
+    /// The unit in which memory is taken.
+    public static let chunkSize = 64 * 1024
+
+    public let byteCount: Int64
+    private var chunks: [[UInt8]]
+
+    /// A medium of zeros.
+    ///
+    /// - Parameter byteCount: its length; at least zero.
+    public init(byteCount: Int64) {
+        precondition(byteCount >= 0)
+        self.byteCount = byteCount
+        let count = (byteCount + Int64(Self.chunkSize) - 1) / Int64(Self.chunkSize)
+        chunks = [[UInt8]](repeating: [], count: Int(count))
+    }
+
+    public var files: Set<ObjectIdentifier> { [] }
+
+    public func read(at offset: Int64, count: Int) throws(MediumFailure) -> DataBuffer {
+        requireRange(offset, count)
+        var buffer = DataBuffer()
+        var next = Int(offset)
+        let end = next + count
+        while next < end {
+            let start = next % Self.chunkSize
+            let length = min(Self.chunkSize - start, end - next)
+            let chunk = chunks[next / Self.chunkSize]
+            // The slice shares the chunk's storage; a later write copies it first.
+            buffer.append(
+                chunk.isEmpty
+                    ? .zeros(count: length) : .memory(chunk[start..<start + length])
+            )
+            next += length
+        }
+        return buffer
+    }
+
+    public func write(_ data: DataBuffer, at offset: Int64) throws(MediumFailure) {
+        requireRange(offset, data.count)
+        var next = Int(offset)
+        for piece in data.pieces {
+            switch piece {
+            case .memory(let bytes):
+                store(bytes, at: next)
+            case .file(let file, let start, let count):
+                store(try read(file, start, count)[...], at: next)
+            case .zeros(let count):
+                clear(next, count)
+            }
+            next += piece.count
+        }
+    }
+
+    public func flush() throws(MediumFailure) {}
+
+    private func read(
+        _ file: RandomAccessFile,
+        _ start: Int64,
+        _ count: Int
+    ) throws(MediumFailure) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        try file.read(at: start, into: &bytes, range: 0..<count)
+        return bytes
+    }
+
+    private func store(_ bytes: ArraySlice<UInt8>, at offset: Int) {
+        var rest = bytes
+        var next = offset
+        while !rest.isEmpty {
+            let start = next % Self.chunkSize
+            let length = min(Self.chunkSize - start, rest.count)
+            let index = next / Self.chunkSize
+            if chunks[index].isEmpty {
+                chunks[index] = [UInt8](repeating: 0, count: Self.chunkSize)
+            }
+            copyBytes(rest.prefix(length), into: &chunks[index], at: start)
+            rest = rest.dropFirst(length)
+            next += length
+        }
+    }
+
+    private func clear(_ offset: Int, _ count: Int) {
+        var next = offset
+        let end = offset + count
+        while next < end {
+            let start = next % Self.chunkSize
+            let length = min(Self.chunkSize - start, end - next)
+            let index = next / Self.chunkSize
+            if length == Self.chunkSize {
+                chunks[index] = []
+            } else if !chunks[index].isEmpty {
+                for place in start..<start + length { chunks[index][place] = 0 }
+            }
+            next += length
+        }
+    }
+}

@@ -1,0 +1,389 @@
+import WireBytes
+
+/// sanbench's own tape cartridge: an append log of objects that survives being cut at any byte.
+///
+/// On disk it is a directory:
+///
+///     manifest           what the cartridge is; replaced as a whole
+///     partition-0.log    the objects, one behind the other
+///     partition-0.index  a cache of where they are; may be deleted
+///
+/// The log is a sequence of header (64 bytes), data, trailer (8 bytes): see `ObjectHeader` and
+/// `ObjectTrailer`. It begins with an end-of-data mark of the cartridge's first generation, so that
+/// a log that has lost everything is not taken for a blank one. Writing before the end of data puts
+/// a mark of a new generation there, flushes it, and cuts the log off behind it; objects follow the
+/// mark. No object with a lower generation is accepted behind a mark, so what is overwritten never
+/// comes back. A mark is replaced by the next one at its place.
+///
+/// The log can be in memory as well, for cartridges that need not outlive the program.
+public final class Cartridge: TapeMedium {
+    /// How many bytes of records are gathered for one write.
+    private static let batchSize = 1 << 20
+
+    public let isWriteProtected: Bool
+    public private(set) var condition: TapeCondition
+
+    private let manifest: CartridgeManifest
+    private let store: any LogStore
+    private let indexPath: String?
+    private let volumeTag: UInt32
+    private var table: ObjectTable
+    private var generation: UInt64
+    private var lastHeader: (offset: Int64, checksum: UInt32)?
+    /// Whether nothing stands in the log behind the last object.
+    private var endsClean: Bool
+    private var isDirty = false
+    private var hasIndex: Bool
+    /// Why flushing failed. The kernel forgets what it could not write, so that a later flush that
+    /// succeeds proves nothing.
+    private var lostFlush: MediumFailure?
+    /// Where objects are put together before they are written.
+    private var scratch: [UInt8] = []
+
+    private init(
+        _ manifest: CartridgeManifest,
+        _ store: any LogStore,
+        recovered: RecoveredLog,
+        indexPath: String?,
+        hasIndex: Bool,
+        isWriteProtected: Bool
+    ) {
+        self.manifest = manifest
+        self.store = store
+        self.indexPath = indexPath
+        self.hasIndex = hasIndex
+        self.isWriteProtected = isWriteProtected
+        volumeTag = manifest.volumeTag(partition: 0)
+        table = recovered.table
+        generation = recovered.generation
+        lastHeader = recovered.lastHeader
+        endsClean = recovered.endsClean
+        condition = recovered.condition
+    }
+
+    public var volumeIdentifier: String { manifest.volumeIdentifier }
+    public var geometry: TapeGeometry { manifest.geometry }
+    public var objectCount: Int64 { table.objectCount }
+    public func filemarks(before number: Int64) -> Int64 { table.filemarks(before: number) }
+    public func filemark(_ index: Int64) -> Int64? { table.filemark(index) }
+    public func firstUnknown(from number: Int64) -> Int64? { table.firstUnknown(from: number) }
+    public func usedByteCount(before number: Int64) -> Int64 { table.usedByteCount(before: number) }
+
+    public func object(_ number: Int64) -> TapeObject {
+        let entry = table.entry(number)
+        return switch entry.kind {
+        case .record: .record(length: entry.length)
+        case .filemark: .filemark
+        case .unknown, .lostFilemark: .unknown
+        }
+    }
+}
+
+// MARK: Creating and mounting
+
+extension Cartridge {
+    /// A blank cartridge in memory.
+    public convenience init(inMemory manifest: CartridgeManifest) throws(MediumFailure) {
+        let store = MemoryLog(name: "cartridge \(manifest.volumeIdentifier)")
+        try self.init(formatting: store, manifest)
+    }
+
+    /// A blank cartridge on a log without a file.
+    convenience init(
+        formatting store: any LogStore,
+        _ manifest: CartridgeManifest
+    ) throws(MediumFailure) {
+        try Self.format(store, manifest)
+        let recovered = try RecoveredLog(store, manifest: manifest, index: nil)
+        self.init(
+            manifest, store, recovered: recovered, indexPath: nil, hasIndex: false,
+            isWriteProtected: false)
+    }
+
+    /// Makes a blank cartridge: a directory, which must not exist yet.
+    public static func create(
+        at path: String,
+        _ manifest: CartridgeManifest
+    ) throws(MediumFailure) -> Cartridge {
+        try makeDirectory(path)
+        let log = try RandomAccessFile(path: Self.logPath(path), mode: .creating)
+        try format(log, manifest)
+        // The manifest comes last: a directory without one was never a cartridge.
+        try replaceFile(Self.manifestPath(path), with: manifest.encoded())
+        try synchronizeDirectory(directory(of: path))
+        return try mount(path)
+    }
+
+    /// Opens an existing cartridge and recovers what is on it.
+    ///
+    /// - Parameters:
+    ///   - path: the cartridge's directory.
+    ///   - writeProtected: whether to refuse writing; nothing in the directory is changed then.
+    /// - Throws: `MediumFailure` where the manifest or the log is missing or wrong, or where another
+    ///   program has the cartridge mounted. Damage within the log is no error but `condition`.
+    public static func mount(
+        _ path: String,
+        writeProtected: Bool = false
+    ) throws(MediumFailure) -> Cartridge {
+        let manifestFile = try RandomAccessFile(path: manifestPath(path), mode: .reading)
+        let length = Int(try manifestFile.byteCount())
+        let manifest = try CartridgeManifest(
+            try manifestFile.read(at: 0, upTo: length), path: manifestFile.path)
+        let log = try RandomAccessFile(
+            path: logPath(path), mode: writeProtected ? .reading : .updating)
+        try log.lock(exclusively: !writeProtected)
+        let index = indexPath(path)
+        let hasIndex = exists(index)
+        let recovered = try RecoveredLog(
+            log, manifest: manifest, index: hasIndex ? readIndex(index) : nil)
+        return Cartridge(
+            manifest, log, recovered: recovered, indexPath: index, hasIndex: hasIndex,
+            isWriteProtected: writeProtected)
+    }
+
+    private static func manifestPath(_ path: String) -> String { path + "/manifest" }
+    private static func logPath(_ path: String) -> String { path + "/partition-0.log" }
+    private static func indexPath(_ path: String) -> String { path + "/partition-0.index" }
+
+    /// An index that cannot be read is as good as none.
+    private static func readIndex(_ path: String) -> CartridgeIndex? {
+        guard let file = try? RandomAccessFile(path: path, mode: .reading),
+            let length = try? file.byteCount(),
+            let bytes = try? file.read(at: 0, upTo: Int(length))
+        else { return nil }
+        return CartridgeIndex.decode(bytes)
+    }
+
+    /// Writes the first mark.
+    private static func format(
+        _ store: any LogStore,
+        _ manifest: CartridgeManifest
+    ) throws(MediumFailure) {
+        var mark = ObjectHeader()
+        mark.type = .endOfData
+        mark.volumeTag = manifest.volumeTag(partition: 0)
+        mark.generation = UInt64(manifest.generation)
+        var bytes = [UInt8](repeating: 0, count: Int(objectOverhead))
+        mark.encode(into: &bytes, at: 0)
+        ObjectTrailer(behind: mark).encode(into: &bytes, at: ObjectHeader.byteCount)
+        try store.write(bytes[...], at: 0)
+        try store.synchronize()
+    }
+}
+
+// MARK: Reading
+
+extension Cartridge {
+    public func read(_ number: Int64) throws(MediumFailure) -> DataBuffer {
+        let entry = table.entry(number)
+        guard entry.kind == .record else {
+            precondition(entry.kind != .filemark, "a filemark has no data")
+            throw failure(number, "its header is damaged")
+        }
+        let start = ObjectHeader.byteCount
+        let bytes = try store.read(at: entry.offset, upTo: start + entry.length)
+        guard bytes.count == start + entry.length else {
+            throw failure(number, "the log ends \(start + entry.length - bytes.count) bytes early")
+        }
+        guard let header = ObjectHeader(checking: bytes, at: 0),
+            header.type == .record, header.volumeTag == volumeTag,
+            header.generation <= generation, header.objectNumber == UInt64(number),
+            header.fileNumber == UInt64(table.filemarks(before: number)),
+            header.logOffset == UInt64(entry.offset), Int(header.storedLength) == entry.length
+        else {
+            throw failure(number, "its header at byte \(entry.offset) is damaged")
+        }
+        let found = checksum(of: bytes, start..<bytes.count)
+        guard found == header.dataChecksum else {
+            throw failure(
+                number,
+                "DATA CRC-32C \(hexadecimal(header.dataChecksum, digits: 8)) was expected, "
+                    + "\(hexadecimal(found, digits: 8)) found")
+        }
+        return DataBuffer(.memory(bytes[start...]))
+    }
+
+    private func failure(_ number: Int64, _ reason: String) -> MediumFailure {
+        MediumFailure(medium: store.name, action: "reading object \(number)", reason: reason)
+    }
+}
+
+// MARK: Writing
+
+extension Cartridge {
+    public func append(
+        _ data: DataBuffer,
+        recordLength: Int,
+        at number: Int64
+    ) throws(MediumFailure) {
+        precondition(recordLength >= 1 && recordLength <= maximumRecordLength, "a record's length")
+        precondition(!data.isEmpty && data.count % recordLength == 0, "whole records")
+        try prepare(at: number)
+        var rest = data
+        let batch = max(1, Self.batchSize / recordLength)
+        while !rest.isEmpty {
+            let count = min(batch, rest.count / recordLength)
+            let stride = recordLength + Int(objectOverhead)
+            reserve(count * stride)
+            for index in 0..<count {
+                let start = index * stride + ObjectHeader.byteCount
+                try rest.takeFirst(recordLength).copy(into: &scratch, at: start)
+                encode(.record, length: recordLength, ahead: index, at: index * stride)
+            }
+            try write(.record, length: recordLength, count: count)
+        }
+    }
+
+    public func append(filemarks count: Int, at number: Int64) throws(MediumFailure) {
+        precondition(count >= 1, "at least one filemark")
+        try prepare(at: number)
+        let stride = Int(objectOverhead)
+        let batch = Self.batchSize / stride
+        var left = count
+        while left > 0 {
+            let part = min(batch, left)
+            reserve(part * stride)
+            for index in 0..<part {
+                encode(.filemark, length: 0, ahead: index, at: index * stride)
+            }
+            try write(.filemark, length: 0, count: part)
+            left -= part
+        }
+    }
+
+    public func endData(at number: Int64) throws(MediumFailure) {
+        try requireWritable(at: number)
+        if number < table.objectCount || !endsClean { try beginGeneration(at: number) }
+        try flush()
+    }
+
+    private func requireWritable(at number: Int64) throws(MediumFailure) {
+        precondition(number >= 0 && number <= table.objectCount, "a place on the tape")
+        let action = "writing object \(number)"
+        if isWriteProtected {
+            throw MediumFailure(medium: store.name, action: action, reason: "it is write-protected")
+        }
+        if case .damaged(let first, let why) = condition, number >= first {
+            throw MediumFailure(
+                medium: store.name, action: action,
+                reason: "objects from \(first) on are lost: \(why.reason)")
+        }
+        if let lostFlush { throw lostFlush }
+    }
+
+    /// Makes the log end behind the first `number` objects.
+    private func prepare(at number: Int64) throws(MediumFailure) {
+        try requireWritable(at: number)
+        if number < table.objectCount || !endsClean { try beginGeneration(at: number) }
+    }
+
+    /// Puts a mark of a new generation behind the first `number` objects and cuts the log there.
+    ///
+    /// The mark is on stable storage before anything is cut, and the index is gone before the mark
+    /// is written: whatever step is the last before a crash, the log alone says what is on the tape.
+    private func beginGeneration(at number: Int64) throws(MediumFailure) {
+        // The index of a damaged log is not obeyed, but says until the mark is there that there is
+        // damage.
+        if condition == .good { try removeIndex() }
+        endsClean = false
+        table.removeObjects(from: number)
+        let offset = table.endOffset
+        generation += 1
+        reserve(Int(objectOverhead))
+        encode(.endOfData, length: 0, ahead: 0, at: 0)
+        try store.write(scratch[..<Int(objectOverhead)], at: offset)
+        isDirty = true
+        try synchronize()
+        try removeIndex()
+        condition = .good
+        lastHeader = (offset, scratch.bigEndian32(at: ObjectHeader.byteCount - 4))
+        table.appendMark()
+        try store.setByteCount(table.endOffset)
+        isDirty = true
+        endsClean = true
+    }
+
+    private func removeIndex() throws(MediumFailure) {
+        guard hasIndex, let indexPath else { return }
+        try removeFile(indexPath)
+        hasIndex = false
+    }
+
+    private func reserve(_ count: Int) {
+        if scratch.count < count { scratch = [UInt8](repeating: 0, count: count) }
+    }
+
+    /// Puts header and trailer around the data that is in the scratch array for an object that
+    /// comes `ahead` equal objects behind the end of data.
+    private func encode(_ type: LogObjectType, length: Int, ahead: Int, at start: Int) {
+        let data = start + ObjectHeader.byteCount
+        var header = ObjectHeader()
+        header.type = type
+        header.volumeTag = volumeTag
+        header.generation = generation
+        header.objectNumber = UInt64(table.objectCount) + UInt64(ahead)
+        header.fileNumber = UInt64(table.filemarkCount) + (type == .filemark ? UInt64(ahead) : 0)
+        header.logOffset = UInt64(table.endOffset) + UInt64(ahead * (length + Int(objectOverhead)))
+        header.logicalLength = UInt32(length)
+        header.storedLength = UInt32(length)
+        header.dataChecksum = checksum(of: scratch, data..<data + length)
+        header.encode(into: &scratch, at: start)
+        ObjectTrailer(behind: header).encode(into: &scratch, at: data + length)
+    }
+
+    /// Writes objects that have been put together, and only then counts them.
+    private func write(
+        _ kind: ObjectTable.Kind,
+        length: Int,
+        count: Int
+    ) throws(MediumFailure) {
+        let stride = length + Int(objectOverhead)
+        let offset = table.endOffset
+        isDirty = true
+        // If this fails, something may stand in the log behind the last object.
+        endsClean = false
+        try store.write(scratch[..<(count * stride)], at: offset)
+        endsClean = true
+        table.append(kind, length: length, count: Int64(count))
+        let last = (count - 1) * stride
+        lastHeader = (
+            offset + Int64(last), scratch.bigEndian32(at: last + ObjectHeader.byteCount - 4)
+        )
+    }
+}
+
+// MARK: Flushing
+
+extension Cartridge {
+    public func flush() throws(MediumFailure) {
+        if let lostFlush { throw lostFlush }
+        if isDirty { try synchronize() }
+    }
+
+    public func unload() throws(MediumFailure) {
+        if isWriteProtected { return }
+        try flush()
+        guard let indexPath, let lastHeader, case .good = condition, endsClean else { return }
+        var index = CartridgeIndex()
+        index.volumeTag = volumeTag
+        index.generation = generation
+        index.objectCount = UInt64(table.objectCount)
+        index.logLength = UInt64(table.endOffset)
+        index.lastHeaderOffset = UInt64(lastHeader.offset)
+        index.lastHeaderChecksum = lastHeader.checksum
+        index.markCount = table.markCount
+        index.runs = table.indexRuns
+        try replaceFile(indexPath, with: index.file())
+        hasIndex = true
+    }
+
+    private func synchronize() throws(MediumFailure) {
+        do throws(MediumFailure) {
+            try store.synchronize()
+        } catch {
+            lostFlush = error
+            throw error
+        }
+        isDirty = false
+    }
+}

@@ -1,0 +1,48 @@
+/// Copy from block device to block device, 02h (SPC-4 6.4.6.4, table 136).
+///
+///     Byte 0     02h
+///     Byte 1     b2 FCO (SPC-5), b1 DC, b0 CAT
+///     Byte 2-3   DESCRIPTOR LENGTH, 0018h
+///     Byte 4-5   SOURCE CSCD DESCRIPTOR ID
+///     Byte 6-7   DESTINATION CSCD DESCRIPTOR ID
+///     Byte 10-11 BLOCK DEVICE NUMBER OF BLOCKS
+///     Byte 12-19 SOURCE BLOCK DEVICE LOGICAL BLOCK ADDRESS
+///     Byte 20-27 DESTINATION BLOCK DEVICE LOGICAL BLOCK ADDRESS
+public struct BlockToBlockSegment: WireStructure {
+    /// Only if the copy can be fast (SPC-5).
+    public var fastCopyOnly = false
+    /// The number of blocks counts destination blocks, not source blocks.
+    public var destinationCount = false
+    /// What is left over is kept for the next segment.
+    public var cat = false
+    /// The disk that is read.
+    public var source = CSCDDescriptorID(rawValue: 0)
+    /// The disk that is written.
+    public var destination = CSCDDescriptorID(rawValue: 0)
+    /// How many blocks of the source are read, or of the destination are written.
+    public var numberOfBlocks: UInt16 = 0
+    /// The first block that is read.
+    public var sourceLogicalBlockAddress: UInt64 = 0
+    /// The first block that is written.
+    public var destinationLogicalBlockAddress: UInt64 = 0
+
+    public init() {}
+
+    public static let layout = WireLayout<Self>(
+        "Block device to block device segment descriptor", source: "SPC-4 6.4.6.4",
+        .constant("DESCRIPTOR TYPE CODE", 0...0, 0x02, "block device to block device"),
+        .reserved(1...1, bits: (7, 3)),
+        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only"),
+        .flag("DC", 1, bit: 1, \.destinationCount, "blocks are counted at the destination"),
+        .flag("CAT", 1, bit: 0, \.cat, "residue is kept for the next segment"),
+        .constant("DESCRIPTOR LENGTH", 2...3, 0x18, "bytes behind this field"),
+        .number("SOURCE CSCD DESCRIPTOR ID", 4...5, \.source),
+        .number("DESTINATION CSCD DESCRIPTOR ID", 6...7, \.destination),
+        .reserved(8...9),
+        .number("BLOCK DEVICE NUMBER OF BLOCKS", 10...11, \.numberOfBlocks),
+        .number(
+            "SOURCE BLOCK DEVICE LOGICAL BLOCK ADDRESS", 12...19, \.sourceLogicalBlockAddress),
+        .number(
+            "DESTINATION BLOCK DEVICE LOGICAL BLOCK ADDRESS", 20...27,
+            \.destinationLogicalBlockAddress))
+}

@@ -1,0 +1,37 @@
+/// Read from stream device and discard, 06h (SPC-4 6.4.6.8, table 140).
+///
+///     Byte 0     06h
+///     Byte 1     b2 FCO (SPC-5), b0 CAT
+///     Byte 2-3   DESCRIPTOR LENGTH, 000Ch
+///     Byte 4-5   SOURCE CSCD DESCRIPTOR ID
+///     Byte 9-11  STREAM DEVICE TRANSFER LENGTH
+///     Byte 12-15 NUMBER OF BYTES
+public struct StreamToDiscardSegment: WireStructure {
+    /// Only if the copy can be fast (SPC-5).
+    public var fastCopyOnly = false
+    /// What is left over is kept for the next segment.
+    public var cat = false
+    /// The tape.
+    public var source = CSCDDescriptorID(rawValue: 0)
+    /// What one READ moves: bytes, or blocks where FIXED is one; 24 bits.
+    public var streamDeviceTransferLength: UInt32 = 0
+    /// How many bytes are discarded.
+    public var numberOfBytes: UInt32 = 0
+
+    public init() {}
+
+    public static let layout = WireLayout<Self>(
+        "Stream device to discard segment descriptor", source: "SPC-4 6.4.6.8",
+        .constant("DESCRIPTOR TYPE CODE", 0...0, 0x06, "stream device to discard"),
+        .reserved(1...1, bits: (7, 3)),
+        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only"),
+        .reserved(1...1, bits: (1, 1)),
+        .flag("CAT", 1, bit: 0, \.cat, "residue is kept for the next segment"),
+        .constant("DESCRIPTOR LENGTH", 2...3, 0x0C, "bytes behind this field"),
+        .number("SOURCE CSCD DESCRIPTOR ID", 4...5, \.source),
+        .reserved(6...8),
+        .number(
+            "STREAM DEVICE TRANSFER LENGTH", 9...11, \.streamDeviceTransferLength,
+            "bytes, or blocks where FIXED is one"),
+        .number("NUMBER OF BYTES", 12...15, \.numberOfBytes))
+}

@@ -1,0 +1,21 @@
+/// What only a disk has.
+public struct DiskSetup: Equatable, Sendable {
+    /// The block size where the scenario names none, in bytes.
+    public static let defaultBlockSize = 512
+    /// The block sizes that a scenario may name, in bytes.
+    public static let blockSizes = [512, 4096]
+    /// The largest disk that a scenario may name, in bytes: 1 EiB.
+    public static let largestSize = 1 << 60
+
+    /// The capacity in bytes, a multiple of the block size; nil if it is the image's. Larger than
+    /// the image, the rest reads as zeros.
+    public var size: Int?
+    /// The logical block length in bytes, 512 or 4096.
+    public var blockSize: Int
+    /// Where writes go.
+    public var store: StoreKind
+    /// What the disk holds at the start, opened copy-on-write; nil for zeros.
+    public var image: ScenarioPath?
+    /// WCE of the caching mode page.
+    public var writeCache: Bool
+}

@@ -1,0 +1,104 @@
+import Timebase
+
+/// One thing that the server does.
+public struct Step: Equatable, Sendable {
+    /// What is done.
+    public enum Action: Equatable, Sendable {
+        /// Waits until nothing was written to a disk for a while, or gives up.
+        case quiesce(QuiesceStep)
+        /// Makes a static view of a disk, as a logical unit of its own.
+        case snapshot(SnapshotStep)
+        /// Copies a disk or snapshot to tape.
+        case backup(BackupStep)
+        /// Copies a backup from tape to a disk.
+        case restore(RestoreStep)
+        /// Compares two disks or snapshots bit for bit.
+        case verify(VerifyStep)
+        /// Lets time pass; more than none.
+        case wait(Nanoseconds)
+        /// Sends one EXTENDED COPY(LID1).
+        case copy(CopyStep)
+    }
+
+    /// What is done.
+    public var action: Action
+    /// The line in the file, counted from 1.
+    public var line: Int
+
+    /// The kind of step, as the file's key names it.
+    public var kind: StepKind {
+        switch action {
+        case .quiesce: .quiesce
+        case .snapshot: .snapshot
+        case .backup: .backup
+        case .restore: .restore
+        case .verify: .verify
+        case .wait: .wait
+        case .copy: .copy
+        }
+    }
+}
+
+/// The kinds of steps, as the file's keys name them.
+public enum StepKind: String, CaseIterable, Equatable, Sendable {
+    case quiesce, snapshot, backup, restore, verify, wait, copy
+}
+
+/// Waits for a quiet period.
+public struct QuiesceStep: Equatable, Sendable {
+    /// The quiet period where the scenario names none.
+    public static let defaultIdleFor = Nanoseconds.seconds(3)
+    /// The timeout where the scenario names none.
+    public static let defaultTimeout = Nanoseconds.seconds(80)
+
+    /// The disk's identifier.
+    public var disk: String
+    /// How long nothing may be written; more than none.
+    public var idleFor: Nanoseconds
+    /// How long the wait may take; at least `idleFor`.
+    public var timeout: Nanoseconds
+}
+
+/// Makes a snapshot.
+public struct SnapshotStep: Equatable, Sendable {
+    /// The disk or snapshot that is viewed.
+    public var source: String
+    /// The identifier of the new logical unit.
+    public var id: String
+}
+
+/// Backs up to tape.
+public struct BackupStep: Equatable, Sendable {
+    /// The record length where the scenario names none: 256 KiB.
+    public static let defaultRecord = 256 << 10
+    /// The longest record: STREAM DEVICE TRANSFER LENGTH has 24 bits, and records are multiples of
+    /// 512 bytes.
+    public static let longestRecord = 0xFF_FE00
+
+    /// The disk or snapshot that is backed up.
+    public var source: String
+    /// The tape.
+    public var tape: String
+    /// The backup's name on tape; the scenario's name by default.
+    public var name: String
+    /// The length of a tape record in bytes, a multiple of 512.
+    public var record: Int
+}
+
+/// Restores from tape.
+public struct RestoreStep: Equatable, Sendable {
+    /// The tape.
+    public var tape: String
+    /// The disk that is overwritten.
+    public var disk: String
+    /// The backup's name on tape; the scenario's name by default.
+    public var name: String
+}
+
+/// Compares bit for bit.
+public struct VerifyStep: Equatable, Sendable {
+    /// The disk or snapshot that is examined.
+    public var subject: String
+    /// What it is compared with.
+    public var reference: String
+}

@@ -1,0 +1,42 @@
+/// Collects a file's faults while it is being read.
+///
+/// A class, because every reader of a part of the file adds to the same log.
+final class FaultLog {
+    /// The file, as the caller named it.
+    let file: String
+    private var faults: [ScenarioFault] = []
+
+    init(file: String) { self.file = file }
+
+    /// Whether nothing is wrong so far.
+    var isEmpty: Bool { faults.isEmpty }
+
+    /// Notes a fault.
+    func add(_ problem: ScenarioFault.Problem, line: Int, column: Int, keyPath: String = "") {
+        faults.append(
+            ScenarioFault(
+                file: file,
+                line: line,
+                column: column,
+                keyPath: keyPath,
+                problem: problem
+            )
+        )
+    }
+
+    /// The faults in the file's order, each once: what several cases share is read several times.
+    func sorted() -> [ScenarioFault] {
+        let ordered = faults.enumerated().sorted { left, right in
+            (left.element.line, left.element.column, left.offset)
+                < (right.element.line, right.element.column, right.offset)
+        }
+        var result: [ScenarioFault] = []
+        for (_, fault) in ordered {
+            let isNew = result.reversed()
+                .prefix { $0.line == fault.line && $0.column == fault.column }
+                .allSatisfy { $0 != fault }
+            if isNew { result.append(fault) }
+        }
+        return result
+    }
+}
