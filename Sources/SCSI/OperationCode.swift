@@ -62,7 +62,7 @@ public struct OperationCode: WireCode {
     public static let writeAndVerify10 = Self(rawValue: 0x2E)
     /// VERIFY(10).
     public static let verify10 = Self(rawValue: 0x2F)
-    /// READ POSITION.
+    /// READ POSITION (SSC); PRE-FETCH(10) (SBC).
     public static let readPosition = Self(rawValue: 0x34)
     /// SYNCHRONIZE CACHE(10).
     public static let synchronizeCache10 = Self(rawValue: 0x35)
@@ -190,7 +190,7 @@ extension OperationCode {
         0x2B: "LOCATE(10)",
         0x2E: "WRITE AND VERIFY(10)",
         0x2F: "VERIFY(10)",
-        0x34: "READ POSITION",
+        0x34: "PRE-FETCH(10) or READ POSITION",
         0x35: "SYNCHRONIZE CACHE(10)",
         0x37: "READ DEFECT DATA(10)",
         0x3B: "WRITE BUFFER",
@@ -256,17 +256,20 @@ extension OperationCode {
     /// Whether the command changes the blocks of a disk, which ends a period of quiet on it.
     ///
     /// Copies and tokens are left out: what they change is their destination, which may be another
-    /// device. So is the variable length CDB: its service action decides, which is not in
-    /// this byte.
-    public var isWriteFamily: Bool { Self.writeFamily.contains(self) }
-
-    private static let writeFamily: Set<OperationCode> = [
-        .write6, .write10, .write12, .write16,
-        .writeAndVerify10, .writeAndVerify12, .writeAndVerify16,
-        .writeSame10, .writeSame16, .writeLong10, .writeAtomic16,
-        .compareAndWrite, .orWrite16, .xdWriteRead10,
-        .unmap, .formatUnit, .sanitize,
-    ]
+    /// device. So is the variable length CDB: its service action decides, which is not in this
+    /// byte.
+    public var isWriteFamily: Bool {
+        switch self {
+        case .write6, .write10, .write12, .write16,
+            .writeAndVerify10, .writeAndVerify12, .writeAndVerify16,
+            .writeSame10, .writeSame16, .writeLong10, .writeAtomic16,
+            .compareAndWrite, .orWrite16, .xdWriteRead10,
+            .unmap, .formatUnit, .sanitize:
+            true
+        default:
+            false
+        }
+    }
 }
 
 extension WireField {

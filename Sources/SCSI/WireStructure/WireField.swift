@@ -242,20 +242,20 @@ func explainPart(
     fault: String? = nil
 ) -> ExplainedField {
     let content = frame.bytes[range]
-    let isPrintable = content.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
-    let text: String =
-        if asText && isPrintable && !content.isEmpty {
-            "\"" + String(decoding: content, as: UTF8.self) + "\""
-        } else {
-            hexPairs(content)
-        }
     return ExplainedField(
         structure: frame.layout,
         name: name,
         bytes: range,
         bits: nil,
-        value: text,
+        value: asText ? quotedIfPrintable(content) : hexPairs(content),
         meaning: meaning,
         fault: fault
     )
+}
+
+/// Text in quotes if it is all ASCII, otherwise hexadecimal.
+func quotedIfPrintable(_ content: ArraySlice<UInt8>) -> String {
+    let isPrintable = content.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+    return isPrintable && !content.isEmpty
+        ? "\"" + WireText.text(content) + "\"" : hexPairs(content)
 }

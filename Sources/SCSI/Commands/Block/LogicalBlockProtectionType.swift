@@ -16,8 +16,8 @@ public struct LogicalBlockProtectionType: WireCode {
 
     /// What the values mean.
     public static let names: [UInt8: String] = [
-        0: "type 1 protection",
-        1: "type 2 protection",
-        2: "type 3 protection",
+        0: "type 1 protection, if PROT_EN is one",
+        1: "type 2 protection, if PROT_EN is one",
+        2: "type 3 protection, if PROT_EN is one",
     ]
 }

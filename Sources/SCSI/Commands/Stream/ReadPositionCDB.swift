@@ -27,7 +27,7 @@ public struct ReadPositionCDB: WireStructure {
     public static let layout = WireLayout<Self>(
         "READ POSITION CDB",
         source: "SSC-4, READ POSITION command",
-        .operationCode(.readPosition),
+        .operationCode(.readPosition, "READ POSITION"),
         .reserved(1...1, bits: (7, 5)),
         .number("SERVICE ACTION", 1...1, bits: (4, 0), \.serviceAction),
         .reserved(2...6),

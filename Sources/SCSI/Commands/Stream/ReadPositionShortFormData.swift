@@ -1,5 +1,6 @@
-/// Where a tape is, in 32 bits. What is in the object buffer, written by the initiator but not yet
-/// to the medium, lies between the first and the last location.
+/// Where a tape is, in 32 bits. FIRST LOGICAL OBJECT LOCATION is the next object that the initiator
+/// writes or reads; LAST LOGICAL OBJECT LOCATION is the next that goes between buffer and medium.
+/// While writing, what is in the object buffer lies between the two, the last before the first.
 ///
 ///     Bit           7        6        5        4        3        2        1        0
 ///     Byte 0    |  BOP   |  EOP   |  LOCU  |  BYCU  |Reserved|  LOLU  |  PERR  |  BPEW  |
@@ -27,9 +28,9 @@ public struct ReadPositionShortFormData: WireStructure {
     public var bpew = false
     /// PARTITION NUMBER.
     public var partitionNumber: UInt8 = 0
-    /// FIRST LOGICAL OBJECT LOCATION.
+    /// FIRST LOGICAL OBJECT LOCATION: next between initiator and device.
     public var firstLogicalObjectLocation: UInt32 = 0
-    /// LAST LOGICAL OBJECT LOCATION.
+    /// LAST LOGICAL OBJECT LOCATION: next between buffer and medium.
     public var lastLogicalObjectLocation: UInt32 = 0
     /// NUMBER OF LOGICAL OBJECTS IN OBJECT BUFFER.
     public var numberOfLogicalObjectsInObjectBuffer: UInt32 = 0
@@ -53,8 +54,18 @@ public struct ReadPositionShortFormData: WireStructure {
         .flag("BPEW", 0, bit: 0, \.bpew, "beyond programmable early warning"),
         .number("PARTITION NUMBER", 1...1, \.partitionNumber),
         .reserved(2...3),
-        .number("FIRST LOGICAL OBJECT LOCATION", 4...7, \.firstLogicalObjectLocation),
-        .number("LAST LOGICAL OBJECT LOCATION", 8...11, \.lastLogicalObjectLocation),
+        .number(
+            "FIRST LOGICAL OBJECT LOCATION",
+            4...7,
+            \.firstLogicalObjectLocation,
+            "next between initiator and device"
+        ),
+        .number(
+            "LAST LOGICAL OBJECT LOCATION",
+            8...11,
+            \.lastLogicalObjectLocation,
+            "next between buffer and medium"
+        ),
         .reserved(12...12),
         .number(
             "NUMBER OF LOGICAL OBJECTS IN OBJECT BUFFER",

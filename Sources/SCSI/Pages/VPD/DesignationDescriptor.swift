@@ -47,7 +47,7 @@ public struct DesignationDescriptor: WireStructure {
         .number("DESIGNATOR TYPE", 1...1, bits: (3, 0), \.designatorType),
         .reserved(2...2),
         .length("DESIGNATOR LENGTH", 3...3, of: "DESIGNATOR") { $0.designator.count },
-        .rest("DESIGNATOR", \.designator, asText: true)
+        .rest("DESIGNATOR", \.designator)
     )
 }
 
@@ -96,6 +96,30 @@ extension DesignationDescriptor {
             designatorType: .t10VendorID,
             designator: name
         )
+    }
+
+    /// Names every byte. PROTOCOL IDENTIFIER means nothing without PIV, and the name is text only if
+    /// CODE SET says so.
+    public static func explain(
+        _ bytes: [UInt8],
+        at offset: inout Int,
+        end: Int
+    ) -> [ExplainedField] {
+        let start = offset
+        let lines = explainByTable(bytes, at: &offset, end: end)
+        guard end - start >= 2 else { return lines }
+        let codeSet = CodeSet(rawValue: bytes[start] & 0x0F)
+        let isText = codeSet == .ascii || codeSet == .utf8
+        let hasProtocol = bytes[start + 1] & 0x80 != 0
+        return lines.map { line in
+            var line = line
+            if line.name == "PROTOCOL IDENTIFIER" && !hasProtocol {
+                line.meaning = "ignored, as PIV is zero"
+            } else if line.name == "DESIGNATOR" && isText {
+                line.value = quotedIfPrintable(bytes[line.bytes])
+            }
+            return line
+        }
     }
 
     private static func registered(
