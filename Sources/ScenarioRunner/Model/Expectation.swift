@@ -44,7 +44,7 @@ public enum QuiesceEnd: String, CaseIterable, Equatable, Sendable {
 public enum StepResult: String, CaseIterable, Equatable, Sendable {
     /// It did what it was to do.
     case good
-    /// It did not.
+    /// It did not; or it was not begun, because a step before it failed.
     case failed
 }
 
@@ -64,6 +64,13 @@ public struct SensePattern: Equatable, Sendable {
     public var asc: UInt8?
     /// ADDITIONAL SENSE CODE QUALIFIER; nil for any.
     public var ascq: UInt8?
+
+    /// Creates a pattern; nil stands for any value.
+    public init(key: SenseKeyName, asc: UInt8? = nil, ascq: UInt8? = nil) {
+        self.key = key
+        self.asc = asc
+        self.ascq = ascq
+    }
 }
 
 /// The fields of RECEIVE COPY STATUS(LID1) that matter; nil for any value.
@@ -72,4 +79,10 @@ public struct CopyResultsPattern: Equatable, Sendable {
     public var status: UInt8?
     /// SEGMENTS PROCESSED.
     public var segmentsProcessed: UInt16?
+
+    /// Creates a pattern; nil stands for any value.
+    public init(status: UInt8? = nil, segmentsProcessed: UInt16? = nil) {
+        self.status = status
+        self.segmentsProcessed = segmentsProcessed
+    }
 }

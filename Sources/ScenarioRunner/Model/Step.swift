@@ -1,6 +1,6 @@
 import Timebase
 
-/// One thing that the server does.
+/// One thing that the server does. When a step fails, those after it are not begun.
 public struct Step: Equatable, Sendable {
     /// What is done.
     public enum Action: Equatable, Sendable {
@@ -95,7 +95,7 @@ public struct RestoreStep: Equatable, Sendable {
     public var name: String
 }
 
-/// Compares bit for bit.
+/// Compares bit for bit: the step fails if anything differs.
 public struct VerifyStep: Equatable, Sendable {
     /// The disk or snapshot that is examined.
     public var subject: String

@@ -24,4 +24,11 @@ public struct DiskPlace: Equatable, Sendable {
     public var lba: UInt64
     /// The byte, counted from the start of that block.
     public var offset: Int
+
+    /// Names a byte.
+    public init(logicalUnit: String, lba: UInt64, offset: Int = 0) {
+        self.logicalUnit = logicalUnit
+        self.lba = lba
+        self.offset = offset
+    }
 }

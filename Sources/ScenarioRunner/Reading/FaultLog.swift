@@ -24,7 +24,8 @@ final class FaultLog {
         )
     }
 
-    /// The faults in the file's order, each once: what several cases share is read several times.
+    /// The faults in the file's order, each once: what several cases share is read several times,
+    /// and what an alias repeats has a second key path.
     func sorted() -> [ScenarioFault] {
         let ordered = faults.enumerated().sorted { left, right in
             (left.element.line, left.element.column, left.offset)
@@ -34,7 +35,7 @@ final class FaultLog {
         for (_, fault) in ordered {
             let isNew = result.reversed()
                 .prefix { $0.line == fault.line && $0.column == fault.column }
-                .allSatisfy { $0 != fault }
+                .allSatisfy { $0.problem != fault.problem }
             if isNew { result.append(fault) }
         }
         return result

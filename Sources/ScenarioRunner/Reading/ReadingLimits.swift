@@ -15,8 +15,14 @@ enum ReadingLimits {
     static let shownScalars = 40
     /// The longest name, in characters.
     static let nameLength = 64
-    /// The most logical units of a case: the LUNs of one level of addressing.
+    /// The most logical units of a case, snapshots included: the LUNs of one level of addressing.
     static let logicalUnits = 256
+    /// The most I_T nexuses of a case.
+    static let nexuses = 256
+    /// The most sizes that a burst draws from.
+    static let weightedSizes = 64
+    /// The most cases; each reads anew what the cases share.
+    static let cases = 256
     /// The longest parameter list or inline data, in bytes: 1 MiB.
     static let hexBytes = 1 << 20
 }

@@ -33,9 +33,9 @@ struct ScenarioDocument {
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
                 let place = (line: context.mark.line, column: context.mark.column)
                 if duplicates.rename(atLine: place.line, column: place.column) { continue }
-                let names = names.map { shortened($0) }.joined(separator: ", ")
+                let keys = names.map { "\"" + shortened($0) + "\"" }.joined(separator: ", ")
                 log.add(
-                    .text(found: "the key \(names) twice", expected: "each key once"),
+                    .text(found: "the key \(keys) twice", expected: "each key once"),
                     line: max(1, place.line),
                     column: max(1, place.column)
                 )
@@ -121,17 +121,21 @@ struct ScenarioDocument {
             let name = duplicates.originalName(text)
             let inner = (path.isEmpty ? "" : path + ".") + shortened(name)
             guard let value = node(valueNode, path: inner, depth: depth + 1) else { return nil }
-            func refuse(_ problem: ScenarioFault.Problem) {
-                log.add(problem, line: key.line, column: key.column, keyPath: inner)
+            func refuse(_ problem: ScenarioFault.Problem, keyPath: String) {
+                log.add(problem, line: key.line, column: key.column, keyPath: keyPath)
             }
             guard case .scalar(_, let isPlain) = key.content else {
-                refuse(.text(found: key.shown + " as a key", expected: "a name"))
+                let found = key.shown + " as a key"
+                refuse(.text(found: found, expected: "a name"), keyPath: path)
                 continue
             }
             if name == "<<" && isPlain {
-                refuse(.text(found: "a merge key (<<)", expected: "the keys themselves"))
+                refuse(
+                    .text(found: "a merge key (<<)", expected: "the keys themselves"),
+                    keyPath: path
+                )
             } else if let first = lines[name] {
-                refuse(.duplicateKey(first: first))
+                refuse(.duplicateKey(first: first), keyPath: inner)
             } else {
                 lines[name] = key.line
                 entries.append(
@@ -152,20 +156,30 @@ struct ScenarioDocument {
     }
 
     private static func note(_ error: any Error, in text: ScenarioText, log: FaultLog) {
+        guard let error = error as? YamlError else { return noteUnplaced(error, log) }
         switch error {
-        case YamlError.scanner(let context, let problem, let mark, _),
-            YamlError.parser(let context, let problem, let mark, _),
-            YamlError.composer(let context, let problem, let mark, _):
-            let start = context.map { " \($0.text) from line \($0.mark.line)" } ?? ""
-            log.add(
-                .text(found: "invalid YAML: \(problem)" + start, expected: "YAML"),
-                line: mark.line,
-                column: mark.column
-            )
-        default:
-            // What the checks of the text let through, the parser's own reader takes: only a lack
-            // of memory is left.
-            log.add(.text(found: "invalid YAML: \(error)", expected: "YAML"), line: 1, column: 1)
+        case .scanner(let context, let problem, let mark, _),
+            .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            // At the end of the file the parser counts a line that is not there.
+            let lines = text.string.utf8.reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+            let line = min(mark.line, lines)
+            if problem.contains("nesting level") {
+                let problem = ScenarioFault.Problem.text(
+                    found: "nesting that the parser gave up on",
+                    expected: "at most \(ReadingLimits.nesting) levels"
+                )
+                return log.add(problem, line: line, column: mark.column)
+            }
+            let start = context.map { " \($0.text) from line \(min($0.mark.line, lines))" }
+            log.add(.syntax(problem + (start ?? "")), line: line, column: mark.column)
+        default: noteUnplaced(error, log)
         }
+    }
+
+    /// What the checks of the text let through, the parser's own reader takes: what comes here is
+    /// a lack of memory.
+    private static func noteUnplaced(_ error: any Error, _ log: FaultLog) {
+        log.add(.syntax("\(error)"), line: 1, column: 1)
     }
 }

@@ -10,7 +10,9 @@ public struct ScenarioFault: Equatable, Sendable, CustomStringConvertible {
         case duplicateKey(first: Int)
         /// A value that cannot be: its text, what is expected, and the nearest known name.
         case value(found: String, expected: String, nearest: String?)
-        /// Text that is no YAML, or YAML that scenario files may not use.
+        /// Text that is no YAML: what its parser says.
+        case syntax(String)
+        /// Text that cannot be YAML, or YAML that scenario files may not use.
         case text(found: String, expected: String)
     }
 
@@ -30,7 +32,7 @@ public struct ScenarioFault: Equatable, Sendable, CustomStringConvertible {
         switch problem {
         case .unknownKey, .duplicateKey:
             keyPath.split(separator: ".").last.map(String.init) ?? keyPath
-        case .missingKey: nil
+        case .missingKey, .syntax: nil
         case .value(let found, _, _), .text(let found, _): found
         }
     }
@@ -41,6 +43,7 @@ public struct ScenarioFault: Equatable, Sendable, CustomStringConvertible {
         case .unknownKey(_, let known): "one of " + known.joined(separator: ", ")
         case .missingKey(let expected): expected
         case .duplicateKey: "each key once"
+        case .syntax: "YAML"
         case .value(_, let expected, _), .text(_, let expected): expected
         }
     }
@@ -49,7 +52,7 @@ public struct ScenarioFault: Equatable, Sendable, CustomStringConvertible {
     public var nearest: String? {
         switch problem {
         case .unknownKey(let nearest, _), .value(_, _, let nearest): nearest
-        case .missingKey, .duplicateKey, .text: nil
+        case .missingKey, .duplicateKey, .syntax, .text: nil
         }
     }
 
@@ -65,6 +68,8 @@ public struct ScenarioFault: Equatable, Sendable, CustomStringConvertible {
             return place + "missing; expected \(expected)"
         case .duplicateKey(let first):
             return place + "duplicate key; first on line \(first)"
+        case .syntax(let problem):
+            return place + "invalid YAML: \(problem)"
         case .value(let found, let expected, _), .text(let found, let expected):
             return place + "found \(found); expected \(expected)" + question
         }

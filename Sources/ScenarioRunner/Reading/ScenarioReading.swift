@@ -75,7 +75,10 @@ extension Scenario {
             return reader.read().map { [$0] }
         }
         guard let elements = value.elements() else { return nil }
-        guard !elements.isEmpty else { return value.refuse("at least one case") }
+        let limit = ReadingLimits.cases
+        guard (1...limit).contains(elements.count) else {
+            return value.refuse("from 1 to \(limit) cases", found: "\(elements.count)")
+        }
         var names: [String] = []
         var cases: [ScenarioCase] = []
         var overrides: [MappingReader] = []

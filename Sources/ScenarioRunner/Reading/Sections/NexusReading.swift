@@ -6,7 +6,10 @@ extension CaseReader {
             return [NexusSetup(id: NexusSetup.defaultID, logicalUnits: units.units.map(\.id))]
         }
         guard let elements = value.elements() else { return nil }
-        guard !elements.isEmpty else { return value.refuse("at least one I_T nexus") }
+        let limit = ReadingLimits.nexuses
+        guard (1...limit).contains(elements.count) else {
+            return value.refuse("from 1 to \(limit) I_T nexuses", found: "\(elements.count)")
+        }
         var result: [NexusSetup] = []
         for element in elements {
             guard let nexus = nexus(element, after: result) else { continue }

@@ -72,6 +72,13 @@ extension CaseReader {
             units.hasUnreadable = true
             return nil
         }
+        guard units.units.count < ReadingLimits.logicalUnits else {
+            units.hasUnreadable = true
+            return value.refuse(
+                "at most \(ReadingLimits.logicalUnits) logical units, with the snapshots",
+                found: "one more"
+            )
+        }
         let unit = KnownUnits.Unit(
             id: id,
             kind: .snapshot,

@@ -93,6 +93,10 @@ extension CaseReader {
         guard case .mapping(let entries) = value.node.content, !entries.isEmpty else {
             return value.refuse("sizes with weights, such as {4KiB: 70, 64KiB: 30}")
         }
+        let limit = ReadingLimits.weightedSizes
+        guard entries.count <= limit else {
+            return value.refuse("at most \(limit) sizes", found: "\(entries.count)")
+        }
         var result: [WeightedSize] = []
         for entry in entries {
             let path = value.path(of: entry.key)
