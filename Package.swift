@@ -83,6 +83,10 @@ let package = Package(
             name: "MediaTests", dependencies: ["Media", "SCSI", "WireBytes"],
             swiftSettings: strict),
         .testTarget(
+            name: "DevicesTests",
+            dependencies: ["Devices", "Media", "SCSI", "Timebase", "WireBytes"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ScenarioRunnerTests",
             dependencies: ["ScenarioRunner", "Timebase", "WireBytes"], swiftSettings: strict),
     ]

@@ -61,6 +61,7 @@ public enum WireStructures {
         ReadBlockLimitsCDB.self,
         ReadBlockLimitsData.self,
         ReadPositionCDB.self,
+        ReadPositionExtendedFormData.self,
         ReadPositionLongFormData.self,
         ReadPositionShortFormData.self,
         ReadStream6CDB.self,
