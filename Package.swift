@@ -11,7 +11,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "sanbench",
     products: [
-        .executable(name: "sanbench", targets: ["sanbench"])
+        .executable(name: "sanbench", targets: ["sanbench"]),
+        .executable(name: "bench", targets: ["Benchmarks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -69,6 +70,15 @@ let package = Package(
             name: "sanbench",
             dependencies: [
                 "ScenarioRunner", "Trace", "Timebase",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ScenarioRunner",
+                "Timebase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
