@@ -1,7 +1,7 @@
 /// A block medium in memory. Chunks that were never written take no space and read as zeros.
 public final class MemoryMedium: BlockMedium {
-    /// The unit in which memory is taken.
-    public static let chunkSize = 64 * 1024
+    /// The unit in which memory is taken: a page, so that a small write touches little of it.
+    public static let chunkSize = 4096
 
     public let byteCount: Int64
     private var chunks: [[UInt8]]
@@ -72,10 +72,14 @@ public final class MemoryMedium: BlockMedium {
             let start = next % Self.chunkSize
             let length = min(Self.chunkSize - start, rest.count)
             let index = next / Self.chunkSize
-            if chunks[index].isEmpty {
-                chunks[index] = [UInt8](repeating: 0, count: Self.chunkSize)
+            if length == Self.chunkSize {
+                chunks[index] = Array(rest.prefix(length))
+            } else {
+                if chunks[index].isEmpty {
+                    chunks[index] = [UInt8](repeating: 0, count: Self.chunkSize)
+                }
+                copyBytes(rest.prefix(length), into: &chunks[index], at: start)
             }
-            copyBytes(rest.prefix(length), into: &chunks[index], at: start)
             rest = rest.dropFirst(length)
             next += length
         }
