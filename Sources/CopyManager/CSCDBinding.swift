@@ -87,16 +87,19 @@ struct CopyIO {
         _ side: CopySide
     ) throws(CopyFailure) -> Completion {
         let completion = try send(cdb, dataOut, to: binding)
-        let isWarning =
-            side == .destination && completion.status == .checkCondition
-            && completion.sense?.eom == true && completion.sense?.key == .noSense
-            && (completion.sense?.information ?? 0) == 0
-        if completion.status == .good || isWarning { return completion }
+        if completion.status == .good { return completion }
+        if side == .destination && warnsOfTheEnd(completion.sense) { return completion }
         let forwarded = SenseData.Forwarded(
             status: completion.status.rawValue, sense: completion.senseBytes)
         throw CopyFailure(
             .thirdPartyDeviceFailure, at: binding.field,
             source: side == .source ? forwarded : nil,
             destination: side == .destination ? forwarded : nil)
+    }
+
+    /// Whether a stream device has stored all its data and says that its end is near.
+    private func warnsOfTheEnd(_ sense: SenseData?) -> Bool {
+        guard let sense, sense.key == .noSense, sense.eom else { return false }
+        return sense.information == nil || sense.information == 0
     }
 }

@@ -16,6 +16,11 @@ public final class Fabric: WaitingClock {
         case waitersFirst
     }
 
+    /// The names of all operation codes, by code: a trace asks for one with every command.
+    private static let commandNames = (0...UInt8.max).map {
+        OperationCode(rawValue: $0).meaning ?? "unknown"
+    }
+
     /// The nexus that the copy manager uses as an initiator.
     static let copyManagerNexus = NexusIdentifier(0)
 
@@ -220,7 +225,7 @@ public final class Fabric: WaitingClock {
     ) -> CommandEvent {
         CommandEvent(
             unit: unit.id, nexus: task.nexus.number, segment: segment,
-            name: OperationCode(rawValue: task.cdb.first ?? 0).meaning ?? "unknown",
+            name: Self.commandNames[Int(task.cdb.first ?? 0)],
             cdb: task.cdb, issued: issued, dataOut: task.dataOut.count,
             dataIn: completion.dataIn.count, status: completion.status.rawValue,
             sense: completion.sense == nil ? [] : completion.senseBytes)
