@@ -10,8 +10,11 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "sanbench",
-    products: [],
+    products: [
+        .executable(name: "sanbench", targets: ["sanbench"])
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
@@ -62,6 +65,14 @@ let package = Package(
                 "ServerlessBackup", "Timebase", "Trace", "WireBytes", "Yams",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "sanbench",
+            dependencies: [
+                "ScenarioRunner", "Trace", "Timebase",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
         .testTarget(name: "ImageTests", swiftSettings: strict),
         .testTarget(name: "LayeringTests", swiftSettings: strict),
         .testTarget(
@@ -70,6 +81,10 @@ let package = Package(
             name: "SCSITests", dependencies: ["SCSI", "WireBytes"], swiftSettings: strict),
         .testTarget(
             name: "MediaTests", dependencies: ["Media", "SCSI", "WireBytes"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DevicesTests",
+            dependencies: ["Devices", "Media", "SCSI", "Timebase", "WireBytes"],
             swiftSettings: strict),
         .testTarget(
             name: "ScenarioRunnerTests",

@@ -6,8 +6,9 @@ import Timebase
 public struct Fault: Sendable {
     /// When it strikes.
     public enum Trigger: Sendable, Equatable {
-        /// A command that the copy manager sends for this segment, counted from 0.
-        case segment(UInt16)
+        /// The `nth` command, counted from 1, that the copy manager sends for this segment,
+        /// counted from 0.
+        case segment(UInt16, nth: Int)
         /// The `nth` command with this operation code, counted from 1.
         case command(OperationCode, nth: Int)
         /// The first command that ends at this instant or later.
@@ -45,7 +46,7 @@ public struct Fault: Sendable {
 /// The faults that are still to come.
 struct FaultPlan {
     private var faults: [Fault] = []
-    /// How many commands each `command` trigger has seen.
+    /// How many commands each trigger has seen that it is meant for.
     private var seen: [Int] = []
 
     var isEmpty: Bool { faults.isEmpty }
@@ -63,9 +64,11 @@ struct FaultPlan {
         for index in faults.indices where faults[index].unit == unit && faults[index].times > 0 {
             let isStruck: Bool
             switch faults[index].trigger {
-            case .segment(let number):
+            case .segment(let number, let nth):
                 // What the copy manager asks before it moves data is not the segment's work.
-                isStruck = segment == number && OperationCode(rawValue: code).movesMedium
+                let isMeant = segment == number && OperationCode(rawValue: code).movesMedium
+                if isMeant { seen[index] += 1 }
+                isStruck = isMeant && seen[index] >= nth
             case .command(let wanted, let nth):
                 if wanted.rawValue == code { seen[index] += 1 }
                 isStruck = wanted.rawValue == code && seen[index] >= nth

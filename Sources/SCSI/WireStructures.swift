@@ -62,6 +62,7 @@ public enum WireStructures {
         ReadBlockLimitsCDB.self,
         ReadBlockLimitsData.self,
         ReadPositionCDB.self,
+        ReadPositionExtendedFormData.self,
         ReadPositionLongFormData.self,
         ReadPositionShortFormData.self,
         ReadStream6CDB.self,

@@ -91,12 +91,13 @@ extension Cartridge {
     /// A blank cartridge on a log without a file.
     convenience init(
         formatting store: any LogStore,
-        _ manifest: CartridgeManifest
+        _ manifest: CartridgeManifest,
+        indexPath: String? = nil
     ) throws(MediumFailure) {
         try Self.format(store, manifest)
         let recovered = try RecoveredLog(store, manifest: manifest, index: nil)
         self.init(
-            manifest, store, recovered: recovered, indexPath: nil, hasIndex: false,
+            manifest, store, recovered: recovered, indexPath: indexPath, hasIndex: false,
             isWriteProtected: false)
     }
 
@@ -230,7 +231,7 @@ extension Cartridge {
                 try rest.takeFirst(recordLength).copy(into: &scratch, at: start)
                 encode(.record, length: recordLength, ahead: index, at: index * stride)
             }
-            try write(.record, length: recordLength, count: count)
+            try write(.record, length: recordLength, count: count, first: number)
         }
     }
 
@@ -246,7 +247,7 @@ extension Cartridge {
             for index in 0..<part {
                 encode(.filemark, length: 0, ahead: index, at: index * stride)
             }
-            try write(.filemark, length: 0, count: part)
+            try write(.filemark, length: 0, count: part, first: number)
             left -= part
         }
     }
@@ -332,17 +333,25 @@ extension Cartridge {
     }
 
     /// Writes objects that have been put together, and only then counts them.
+    ///
+    /// - Parameter first: the first object of the same command: all of them count, or none.
     private func write(
         _ kind: ObjectTable.Kind,
         length: Int,
-        count: Int
+        count: Int,
+        first: Int64
     ) throws(MediumFailure) {
         let stride = length + Int(objectOverhead)
         let offset = table.endOffset
         isDirty = true
         // If this fails, something may stand in the log behind the last object.
         endsClean = false
-        try store.write(scratch[..<(count * stride)], at: offset)
+        do throws(MediumFailure) {
+            try store.write(scratch[..<(count * stride)], at: offset)
+        } catch {
+            table.removeObjects(from: first)
+            throw error
+        }
         endsClean = true
         table.append(kind, length: length, count: Int64(count))
         let last = (count - 1) * stride

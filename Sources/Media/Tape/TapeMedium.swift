@@ -48,7 +48,8 @@ public protocol TapeMedium: AnyObject {
     /// - Parameters:
     ///   - data: the records' bytes, a multiple of `recordLength`; at least one record.
     ///   - number: at most `objectCount`.
-    /// - Throws: `MediumFailure`; records that were written before it count in `objectCount`.
+    /// - Throws: `MediumFailure`; none of the records is on the medium then, though what they were
+    ///   to overwrite may be gone.
     func append(
         _ data: DataBuffer,
         recordLength: Int,

@@ -49,6 +49,7 @@ extension AdditionalSenseCode {
     public static let copyTargetUnderrun = Self(0x0D, 0x04)
     public static let copyTargetOverrun = Self(0x0D, 0x05)
     public static let unrecoveredReadError = Self(0x11, 0x00)
+    public static let endOfDataNotFound = Self(0x14, 0x03)
     public static let parameterListLengthError = Self(0x1A, 0x00)
     public static let invalidOperationCode = Self(0x20, 0x00)
     public static let blockAddressOutOfRange = Self(0x21, 0x00)
@@ -94,6 +95,7 @@ extension AdditionalSenseCode {
         .copyTargetUnderrun: "COPY TARGET DEVICE DATA UNDERRUN",
         .copyTargetOverrun: "COPY TARGET DEVICE DATA OVERRUN",
         .unrecoveredReadError: "UNRECOVERED READ ERROR",
+        .endOfDataNotFound: "END-OF-DATA NOT FOUND",
         .parameterListLengthError: "PARAMETER LIST LENGTH ERROR",
         .invalidOperationCode: "INVALID COMMAND OPERATION CODE",
         .blockAddressOutOfRange: "LOGICAL BLOCK ADDRESS OUT OF RANGE",

@@ -4,19 +4,19 @@ public struct CopyManagerSetup: Equatable, Sendable {
     public static let defaultStep = 1 << 20
 
     /// What RECEIVE COPY OPERATING PARAMETERS reports, and what is enforced.
-    public var limits: CopyManagerLimits
+    public var limits: CopyManagerLimitSetup
     /// How many bytes a copy moves before anything else gets its turn; 1 or more.
     public var step: Int
 
     /// Creates the setup; without arguments, what a scenario gets that says nothing.
-    public init(limits: CopyManagerLimits = CopyManagerLimits(), step: Int = defaultStep) {
+    public init(limits: CopyManagerLimitSetup = CopyManagerLimitSetup(), step: Int = defaultStep) {
         self.limits = limits
         self.step = step
     }
 }
 
 /// Limits as RECEIVE COPY OPERATING PARAMETERS names them; nil leaves a limit to the copy manager.
-public struct CopyManagerLimits: Equatable, Sendable {
+public struct CopyManagerLimitSetup: Equatable, Sendable {
     /// MAXIMUM CSCD DESCRIPTOR COUNT, 1 to FFFFh.
     public var maximumCSCDDescriptorCount: UInt16?
     /// MAXIMUM SEGMENT DESCRIPTOR COUNT, 1 to FFFFh.

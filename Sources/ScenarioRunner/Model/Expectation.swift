@@ -44,8 +44,10 @@ public enum QuiesceEnd: String, CaseIterable, Equatable, Sendable {
 public enum StepResult: String, CaseIterable, Equatable, Sendable {
     /// It did what it was to do.
     case good
-    /// It did not; or it was not begun, because a step before it failed.
+    /// It did not.
     case failed
+    /// It was not begun, because an earlier one had failed.
+    case notRun = "not_run"
 }
 
 /// What a comparison finds.

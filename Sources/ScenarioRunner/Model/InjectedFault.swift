@@ -5,7 +5,7 @@ public struct InjectedFault: Equatable, Sendable {
     /// When it goes wrong.
     public enum Trigger: Equatable, Sendable {
         /// At a command that the copy manager sends for this segment (from 0) of an EXTENDED COPY.
-        case segment(UInt16)
+        case segment(UInt16, nth: UInt64)
         /// At the nth command (from 1) of a kind, whoever sends it.
         case command(CommandName, nth: UInt64)
         /// At the first command at or after an instant.

@@ -145,4 +145,57 @@ import Testing
             #expect(try contents(of: Cartridge.mount(path)) == expected)
         }
     }
+
+    /// The worst case: the copy is of a cartridge on which the same things were written to the same
+    /// places, so that its objects fit what comes next in everything but the volume, or in
+    /// everything but the place.
+    @Test(arguments: [false, true])
+    func aFittingCopyOfALogIsNotTakenForObjects(ofSameVolume: Bool) throws {
+        let scratch = try ScratchDirectory()
+        let name = ofSameVolume ? "SB0001L8" : "OTHER1L8"
+        var longer = TapeModel()
+        do {
+            let other = try Cartridge.create(at: scratch.place("other"), .small(name))
+            try longer.write(records: 30, length: 40, to: other)
+            try other.flush()
+        }
+        let otherLog = try CartridgeFiles(scratch.place("other")).log
+        let path = scratch.place("tape")
+        var model = TapeModel()
+        let start = 72 + 2 * 112
+        do {
+            let tape = try Cartridge.create(at: path, .small())
+            try model.write(records: 2, length: 40, to: tape)
+            // Behind the header, the other log goes on at its own place, or 1 byte before it.
+            let from = start + 64 + (ofSameVolume ? 1 : 0)
+            try model.write(Array(otherLog[from...]), to: tape)
+            try model.write(length: 10, to: tape)
+            try tape.flush()
+        }
+        var files = try CartridgeFiles(path)
+        files.log[start] ^= 1
+        try files.restore(to: path)
+        var expected = model.objects.map(Seen.init)
+        expected[2] = .unreadable
+        #expect(try contents(of: Cartridge.mount(path)) == expected)
+    }
+
+    /// What a tape holds is counted in its objects, not in what once happened to it.
+    @Test func aDamagedMarkTakesNoneOfTheCapacity() throws {
+        let scratch = try ScratchDirectory()
+        let path = scratch.place("tape")
+        var (model, files) = try Self.written(path)
+        do {
+            let tape = try Cartridge.mount(path)
+            try model.write(length: 20, at: 5, to: tape)
+            try tape.flush()
+            files = try CartridgeFiles(path)
+        }
+        for place in [0, files.log.count - 20 - 72 - 72] {
+            var log = files.log
+            log[place] ^= 1
+            try files.with(log: log).restore(to: path)
+            try model.expectEqual(to: Cartridge.mount(path))
+        }
+    }
 }

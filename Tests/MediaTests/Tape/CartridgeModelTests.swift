@@ -123,19 +123,38 @@ final class FailingLog: LogStore {
         #expect(throws: MediumFailure.self) { try tape.unload() }
     }
 
-    /// Records that went with an earlier write of the same command are on the tape.
-    @Test func aLongCommandThatFailsLeavesWhatItHasWritten() throws {
+    /// A command of several megabytes is written in parts: if one fails, none counts.
+    @Test func aLongCommandThatFailsLeavesNothing() throws {
         let log = FailingLog()
         let tape = try Cartridge(formatting: log, .small())
-        let data = distinctBytes(3, count: 3 << 20)
+        var model = TapeModel()
+        try model.write(records: 2, length: 100, to: tape)
         log.bytesLeft = 2 << 20
         #expect(throws: MediumFailure.self) {
-            try tape.append(DataBuffer(data), recordLength: 1 << 18, at: 0)
+            try tape.append(
+                DataBuffer(distinctBytes(3, count: 3 << 20)), recordLength: 1 << 18, at: 2)
         }
-        #expect(tape.objectCount == 4)
-        for number in 0..<4 {
-            let part = Array(data[number << 18..<(number + 1) << 18])
-            #expect(try tape.read(Int64(number)).bytes() == part)
-        }
+        log.bytesLeft = 2 << 20
+        #expect(throws: MediumFailure.self) { try tape.append(filemarks: 50_000, at: 2) }
+        try model.expectEqual(to: tape)
+        log.bytesLeft = nil
+        try model.write(length: 10, to: tape)
+        try model.expectEqual(to: tape)
+    }
+
+    /// The index is gone before a mark can be there, or a crash between would bring back what was
+    /// overwritten.
+    @Test func theIndexIsRemovedBeforeTheMarkIsWritten() throws {
+        let scratch = try ScratchDirectory()
+        let log = FailingLog()
+        let index = scratch.place("index")
+        let tape = try Cartridge(formatting: log, .small(), indexPath: index)
+        var model = TapeModel()
+        try model.write(records: 3, length: 100, to: tape)
+        try tape.unload()
+        #expect(isThere(index))
+        log.bytesLeft = 0
+        #expect(throws: MediumFailure.self) { try tape.append(filemarks: 1, at: 1) }
+        #expect(!isThere(index))
     }
 }

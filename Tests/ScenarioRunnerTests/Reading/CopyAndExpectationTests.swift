@@ -118,7 +118,7 @@ import Timebase
         )
         #expect(
             one.faults.map(\.trigger) == [
-                .segment(2), .command(.write6, nth: 3),
+                .segment(2, nth: 1), .command(.write6, nth: 3),
                 .time(Instant(nanoseconds: 5_000_000_000)), .command(.extendedCopy, nth: 1),
             ]
         )

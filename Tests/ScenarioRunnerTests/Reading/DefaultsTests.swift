@@ -14,7 +14,7 @@ import Timebase
         #expect(one.nexuses == [NexusSetup(id: "server", logicalUnits: ["d0", "t0"])])
         #expect(one.copyManager == CopyManagerSetup())
         #expect(one.copyManager.step == 1_048_576)
-        #expect(one.copyManager.limits == CopyManagerLimits())
+        #expect(one.copyManager.limits == CopyManagerLimitSetup())
         #expect(one.workloads.isEmpty && one.steps.isEmpty)
         #expect(one.faults.isEmpty && one.expectations.isEmpty)
         let (disk, tape) = (one.logicalUnits[0], one.logicalUnits[1])
@@ -140,7 +140,7 @@ import Timebase
               step: 512
             """
         )
-        var limits = CopyManagerLimits()
+        var limits = CopyManagerLimitSetup()
         limits.maximumCSCDDescriptorCount = 2
         limits.maximumSegmentDescriptorCount = 3
         limits.maximumDescriptorListLength = 4096

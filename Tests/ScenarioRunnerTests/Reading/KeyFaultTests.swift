@@ -49,9 +49,9 @@ import Testing
                 """
             ),
             (
-                "faults: [{on: t0, at: {segment: 0, nth: 1}, fault: {busy: false}, times: 0}]",
+                "faults: [{on: t0, at: {time: 0000s, nth: 1}, fault: {busy: false}, times: 0}]",
                 """
-                a.yaml:4:36: faults[0].at.nth: unknown key; known here: segment
+                a.yaml:4:36: faults[0].at.nth: unknown key; known here: time
                 a.yaml:4:59: faults[0].fault.busy: found false; expected true; leave the key away \
                 otherwise
                 a.yaml:4:74: faults[0].times: found 0; expected a number from 1 to \

@@ -3,7 +3,7 @@ extension CaseReader {
     /// The copy manager's limits and pace.
     func copyManager(_ value: ValueReader) -> CopyManagerSetup? {
         guard let mapping = value.mapping(["limits", "step"]) else { return nil }
-        let limits = mapping.optional("limits", default: CopyManagerLimits(), copyLimits)
+        let limits = mapping.optional("limits", default: CopyManagerLimitSetup(), copyLimits)
         let step = mapping.optional("step", default: CopyManagerSetup.defaultStep) {
             $0.size(1...Int(UInt32.max))
         }
@@ -11,7 +11,7 @@ extension CaseReader {
         return CopyManagerSetup(limits: limits, step: step)
     }
 
-    private func copyLimits(_ value: ValueReader) -> CopyManagerLimits? {
+    private func copyLimits(_ value: ValueReader) -> CopyManagerLimitSetup? {
         let keys = [
             "maximum_cscd_descriptor_count", "maximum_segment_descriptor_count",
             "maximum_descriptor_list_length", "maximum_segment_length",
@@ -36,7 +36,7 @@ extension CaseReader {
         guard let cscdCount, let segmentCount, let listLength, let segmentLength, let inlineLength,
             let transferSize
         else { return nil }
-        var limits = CopyManagerLimits()
+        var limits = CopyManagerLimitSetup()
         limits.maximumCSCDDescriptorCount = cscdCount
         limits.maximumSegmentDescriptorCount = segmentCount
         limits.maximumDescriptorListLength = listLength

@@ -22,12 +22,14 @@ extension CaseReader {
     }
 
     private func trigger(_ value: ValueReader) -> InjectedFault.Trigger? {
-        let kinds = [("segment", [String]()), ("command", ["nth"]), ("time", [])]
+        let kinds = [("segment", ["nth"]), ("command", ["nth"]), ("time", [])]
         guard let (kind, mapping) = value.oneOf(kinds) else { return nil }
         switch kind {
         case "segment":
-            return mapping.optional("segment")?.number(UInt16.min...UInt16.max)
-                .map { .segment($0) }
+            let segment = mapping.optional("segment")?.number(UInt16.min...UInt16.max)
+            let nth = mapping.optional("nth", default: 1) { $0.number(1...UInt64.max) }
+            guard let segment, let nth else { return nil }
+            return .segment(segment, nth: nth)
         case "command":
             let command: CommandName? = mapping.optional("command")?.choice()
             let nth = mapping.optional("nth", default: 1) { $0.number(1...UInt64.max) }

@@ -1,0 +1,214 @@
+import CopyManager
+import Devices
+import Fabric
+import Media
+import SCSI
+import Timebase
+import Trace
+
+/// A scenario's SAN: its logical units with their media, its nexuses, faults and workloads.
+final class Bench {
+    let fabric: Fabric
+    private let setup: ScenarioCase
+    private let directory: RunDirectory
+    private(set) var tapes: [String: any TapeMedium] = [:]
+    private var nexusNumbers: [String: NexusIdentifier] = [:]
+    private var drivers: [WorkloadDriver] = []
+
+    /// Builds the bench.
+    ///
+    /// - Parameter directory: where stores of the kind `file` go.
+    init(
+        _ setup: ScenarioCase, trace: Trace, directory: RunDirectory
+    ) throws(BenchFault) {
+        self.setup = setup
+        self.directory = directory
+        fabric = Fabric(
+            seed: setup.seed, trace: trace,
+            sameInstant: setup.sameTick == .writeFirst ? .commandsFirst : .waitersFirst,
+            limits: setup.copyManager.limits(step: setup.copyManager.step))
+        for (index, unit) in setup.logicalUnits.enumerated() { try add(unit, number: index) }
+        for (index, nexus) in setup.nexuses.enumerated() {
+            let number = NexusIdentifier(index + 1)
+            nexusNumbers[nexus.id] = number
+            for id in nexus.logicalUnits {
+                if let unit = fabric.unit(id) { fabric.map(unit, to: number) }
+            }
+        }
+        for fault in setup.faults { fabric.add(fault.fabricFault) }
+    }
+
+    /// Begins the workloads.
+    func start() {
+        for (index, workload) in setup.workloads.enumerated() {
+            guard let unit = fabric.unit(workload.disk) else { continue }
+            let driver = WorkloadDriver(workload, on: unit, number: index, fabric: fabric)
+            drivers.append(driver)
+            driver.start()
+        }
+    }
+
+    /// The server's way to a logical unit.
+    func initiator(to id: String, nexus: String? = nil) throws(BenchFault) -> FabricInitiator {
+        let name = nexus ?? setup.nexuses.first?.id ?? NexusSetup.defaultID
+        guard let unit = fabric.unit(id), let number = nexusNumbers[name],
+            let initiator = fabric.initiator(number, to: unit)
+        else { throw BenchFault("the nexus \(name) does not see the logical unit \(id)") }
+        return initiator
+    }
+
+    /// Takes a snapshot and puts it on the fabric.
+    func takeSnapshot(of id: String, as name: String) throws(BenchFault) -> FabricUnit {
+        guard let disk = fabric.unit(id), let origin = disk.origin else {
+            throw BenchFault("\(id) is no disk of which a snapshot can be taken")
+        }
+        let store: any BlockMedium
+        if case .disk(let disk) = setup.logicalUnit(id)?.device, disk.store == .file {
+            store = try directory.sparseFile("\(name).snapshot", byteCount: origin.byteCount)
+        } else {
+            store = MemoryMedium(byteCount: origin.byteCount)
+        }
+        guard let unit = fabric.takeSnapshot(of: disk, id: name, store: store) else {
+            throw BenchFault("\(id) is no disk of which a snapshot can be taken")
+        }
+        return unit
+    }
+
+    /// Bytes of a disk as they are now, from a block and an offset in it on.
+    func bytes(of id: String, lba: UInt64, offset: Int, count: Int) throws -> [UInt8] {
+        guard let unit = fabric.unit(id)?.logicalUnit as? DirectAccessUnit else {
+            throw BenchFault("\(id) is no disk")
+        }
+        return try unit.storedBytes(
+            at: Int64(lba) * Int64(unit.blockLength) + Int64(offset), count: count)
+    }
+
+    // MARK: Logical units
+
+    private func add(_ unit: LogicalUnitSetup, number: Int) throws(BenchFault) {
+        let timing = DeviceTiming(
+            perCommand: unit.timing.perCommand, perMebibyte: unit.timing.perMebibyte)
+        let identity = identity(of: unit, number: number)
+        do {
+            switch unit.device {
+            case .disk(let disk):
+                let origin = SnapshotOrigin(try medium(of: disk, unit.id))
+                let device = DirectAccessUnit(
+                    identity: identity, medium: origin, blockLength: disk.blockSize,
+                    writeCache: disk.writeCache)
+                fabric.add(device, id: unit.id, timing: timing, origin: origin)
+            case .tape(let tape):
+                let cartridge = try cartridge(of: tape, unit.id)
+                tapes[unit.id] = cartridge
+                let device = SequentialAccessUnit(identity: identity, cartridge: cartridge)
+                fabric.add(device, id: unit.id, timing: timing)
+            }
+        } catch let fault as BenchFault {
+            throw fault
+        } catch {
+            throw BenchFault("\(unit.id): \(error)")
+        }
+    }
+
+    private func medium(
+        of disk: DiskSetup, _ id: String
+    ) throws -> any BlockMedium {
+        guard let image = disk.image else {
+            return try store(disk, id, byteCount: Int64(disk.size ?? 0))
+        }
+        let file = try RandomAccessFile(path: image.resolved, mode: .reading)
+        let length = try Int64(disk.size ?? Int(file.byteCount()))
+        if length % Int64(disk.blockSize) != 0 {
+            throw BenchFault(
+                "\(id): the image \(image.written) has \(length) bytes; a multiple of"
+                    + " \(disk.blockSize) expected")
+        }
+        return try OverlayMedium(image: file, store: try store(disk, id, byteCount: length))
+    }
+
+    private func store(
+        _ disk: DiskSetup, _ id: String, byteCount: Int64
+    ) throws(BenchFault) -> any BlockMedium {
+        switch disk.store {
+        case .memory: MemoryMedium(byteCount: byteCount)
+        case .file: try directory.sparseFile("\(id).disk", byteCount: byteCount)
+        }
+    }
+
+    private func cartridge(of tape: TapeSetup, _ id: String) throws -> any TapeMedium {
+        let manifest = try CartridgeManifest(
+            volumeIdentifier: id.uppercased(), capacity: Int64(tape.capacity),
+            earlyWarning: Int64(tape.capacity - tape.earlyWarning))
+        if let path = tape.cartridge {
+            return try Cartridge.mount(path.resolved)
+        }
+        switch tape.store {
+        case .memory: return try Cartridge(inMemory: manifest)
+        case .file:
+            return try Cartridge.create(at: try directory.path("\(id).cartridge"), manifest)
+        }
+    }
+
+    /// A logical unit's designators: those of the scenario, or such as the seed and the name give.
+    private func identity(of unit: LogicalUnitSetup, number: Int) -> LogicalUnitIdentity {
+        let isDisk = if case .disk = unit.device { true } else { false }
+        var random = SeededRandom(seed: setup.seed, label: "naa/" + unit.id)
+        var naa: [UInt8] = []
+        // NAA 6 with the documentation range's company identifier 00 53 41, "SA".
+        naa.appendBigEndian(0x6005_341 << 36 | UInt64(number) << 20, count: 8)
+        naa.appendBigEndian(random.next(), count: 8)
+        return LogicalUnitIdentity(
+            deviceType: isDisk ? .directAccess : .sequentialAccess,
+            product: isDisk ? "VIRTUAL DISK" : "VIRTUAL TAPE",
+            serialNumber: String(unit.id.prefix(20)), naa: unit.naa ?? naa,
+            isRemovable: !isDisk)
+    }
+}
+
+extension CopyManagerSetup {
+    /// The copy manager's limits: those of the scenario, the defaults for the rest.
+    func limits(step: Int) -> CopyManagerLimits {
+        var result = CopyManagerLimits()
+        result.stepByteCount = step
+        if let value = limits.maximumCSCDDescriptorCount {
+            result.maximumCSCDDescriptorCount = value
+        }
+        if let value = limits.maximumSegmentDescriptorCount {
+            result.maximumSegmentDescriptorCount = value
+        }
+        if let value = limits.maximumDescriptorListLength {
+            result.maximumDescriptorListLength = value
+        }
+        if let value = limits.maximumSegmentLength { result.maximumSegmentLength = value }
+        if let value = limits.maximumInlineDataLength { result.maximumInlineDataLength = value }
+        if let value = limits.maximumStreamDeviceTransferSize {
+            result.maximumStreamDeviceTransferSize = value
+        }
+        return result
+    }
+}
+
+extension InjectedFault {
+    /// The fault as the fabric takes it.
+    var fabricFault: Fault {
+        let trigger: Fault.Trigger =
+            switch self.trigger {
+            case .segment(let number, let nth): .segment(number, nth: Int(clamping: nth))
+            case .command(let name, let nth):
+                .command(OperationCode(rawValue: name.operationCode), nth: Int(clamping: nth))
+            case .time(let instant): .time(instant)
+            }
+        let effect: Fault.Effect =
+            switch self.effect {
+            case .checkCondition(let sense):
+                .checkCondition(
+                    SenseData(
+                        SenseKey(rawValue: sense.key.code),
+                        AdditionalSenseCode(sense.asc, sense.ascq)))
+            case .busy: .busy
+            case .unreachable: .unreachable
+            }
+        return Fault(
+            unit: logicalUnit, trigger: trigger, times: Int(clamping: times), effect: effect)
+    }
+}

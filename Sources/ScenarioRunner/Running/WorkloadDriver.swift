@@ -1,0 +1,136 @@
+import Devices
+import Fabric
+import Media
+import SCSI
+import Timebase
+import Trace
+
+/// Sends a workload's writes, one planned by the one before it.
+final class WorkloadDriver {
+    private let workload: Workload
+    private let unit: FabricUnit
+    private let fabric: Fabric
+    private let blockLength: Int
+    private let blockCount: UInt64
+    private let nexus: NexusIdentifier
+    private var random: SeededRandom
+    private var content: BlockContent
+    private var writesLeft: UInt64 = 0
+    private var burstsLeft: UInt64 = 0
+
+    /// Nexuses of workloads, which are initiators of their own, begin here.
+    static let firstNexus = 1000
+
+    init(_ workload: Workload, on unit: FabricUnit, number: Int, fabric: Fabric) {
+        self.workload = workload
+        self.unit = unit
+        self.fabric = fabric
+        nexus = NexusIdentifier(Self.firstNexus + number)
+        random = fabric.random("workload/\(number)")
+        let disk = unit.logicalUnit as? DirectAccessUnit
+        blockLength = disk?.blockLength ?? 512
+        blockCount = disk?.blockCount ?? 0
+        content = BlockContent(blockLength: blockLength, random: fabric.random("content/\(number)"))
+    }
+
+    /// Plans the first write.
+    func start() {
+        switch workload.pattern {
+        case .single(let write):
+            fabric.schedule(at: write.at) { [unowned self] in
+                fabric.trace.emit(.burst(unit: unit.id, writes: 1), at: fabric.now)
+                send(write.lba, Int(write.blocks))
+            }
+        case .bursts(let bursts):
+            burstsLeft = bursts.repeats
+            fabric.schedule(at: bursts.start) { [unowned self] in beginBurst(bursts) }
+        }
+    }
+
+    private func beginBurst(_ bursts: WriteBursts) {
+        burstsLeft -= 1
+        writesLeft = bursts.writes
+        fabric.trace.emit(
+            .burst(unit: unit.id, writes: Int(clamping: bursts.writes)), at: fabric.now)
+        write(bursts)
+    }
+
+    private func write(_ bursts: WriteBursts) {
+        let length = drawSize(bursts)
+        let blocks = length / blockLength
+        let region = bursts.region ?? 0..<Int(blockCount) * blockLength
+        let first = UInt64(region.lowerBound / blockLength)
+        let places = UInt64(max(1, region.count / blockLength - blocks + 1))
+        send(first + random.next() % places, blocks)
+        writesLeft -= 1
+        if writesLeft > 0 {
+            fabric.schedule(at: fabric.now + bursts.gap) { [unowned self] in write(bursts) }
+        } else if burstsLeft > 0 {
+            fabric.schedule(at: fabric.now + bursts.idle) { [unowned self] in
+                beginBurst(bursts)
+            }
+        }
+    }
+
+    private func drawSize(_ bursts: WriteBursts) -> Int {
+        if bursts.sizes.count == 1 { return bursts.sizes[0].size }
+        let total = bursts.sizes.reduce(0) { $0 + $1.weight }
+        var drawn = random.next() % total
+        for size in bursts.sizes {
+            if drawn < size.weight { return size.size }
+            drawn -= size.weight
+        }
+        return bursts.sizes[0].size
+    }
+
+    private func send(_ address: UInt64, _ blocks: Int) {
+        let data = DataBuffer(content.next(blocks: blocks, at: address))
+        let cdb: [UInt8]
+        if address + UInt64(blocks) <= UInt64(UInt32.max), blocks <= Int(UInt16.max) {
+            cdb = Write10CDB(
+                logicalBlockAddress: UInt32(address), transferLength: UInt16(blocks)
+            ).encoded()
+        } else {
+            cdb = Write16CDB(logicalBlockAddress: address, transferLength: UInt32(blocks))
+                .encoded()
+        }
+        submit(SCSITask(nexus: nexus, cdb: cdb, dataOut: data))
+    }
+
+    private func submit(_ task: SCSITask) {
+        fabric.submit(task, to: unit) { [unowned self] completion in
+            // A unit attention is taken note of by sending the write again, as a host does.
+            if completion?.sense?.key == .unitAttention { submit(task) }
+        }
+    }
+}
+
+/// Makes blocks of which no two are equal: each begins with a count and its address, and the
+/// rest of it differs from one workload to the other.
+struct BlockContent {
+    private let blockLength: Int
+    private let filler: [UInt8]
+    private var count: UInt64 = 0
+
+    init(blockLength: Int, random: SeededRandom) {
+        self.blockLength = blockLength
+        var random = random
+        var filler: [UInt8] = []
+        while filler.count < blockLength { filler.appendBigEndian(random.next(), count: 8) }
+        self.filler = filler
+    }
+
+    /// The next `blocks` blocks, to be written from `address` on.
+    mutating func next(blocks: Int, at address: UInt64) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(blocks * blockLength)
+        for block in 0..<blocks {
+            bytes += filler
+            let start = block * blockLength
+            bytes.setBigEndian(count, at: start, count: 8)
+            bytes.setBigEndian(address + UInt64(block), at: start + 8, count: 8)
+            count += 1
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Foundation
+import ScenarioRunner
+import Trace
+
+/// `sanbench run`.
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run scenario files and hold them to what they expect.",
+        discussion: """
+            Shows what happens as it happens, in virtual time, then a table of the steps. The same
+            file and seed give the same trace, byte for byte.
+
+            Examples:
+              sanbench run Scenarios/serverless-backup/quiet-disk.yaml
+              sanbench run --case one-nanosecond-later Scenarios/serverless-backup/deadline-tie.yaml
+              sanbench run --json trace.jsonl --seed 12 Scenarios/serverless-backup/quiet-disk.yaml
+
+            Exit status: 0 all expectations were met, 1 some were not, 2 usage or bad input.
+            """)
+
+    @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml"]))
+    var files: [String]
+
+    @Option(name: .customLong("case"), help: "Run only the case of this name.")
+    var caseName: String?
+
+    @Option(help: "The seed, in place of the scenario's own.")
+    var seed: UInt64?
+
+    @Option(help: "Write the trace as JSON lines to this file; - for standard output.")
+    var json: String?
+
+    @Option(help: "Write a JUnit report to this file.")
+    var junit: String?
+
+    @Option(help: "Keep disks and cartridges that are files in this directory.")
+    var directory: String?
+
+    @Flag(name: .shortAndLong, help: "Say only what was not met.")
+    var quiet = false
+
+    func run() throws {
+        let cases = try selectedCases()
+        if directory != nil && cases.count > 1 {
+            throw InputFault(
+                description: "--directory keeps the files of one case; \(cases.count) are chosen")
+        }
+        let lines = try JSONFile(json)
+        var report = JUnitReport()
+        var hasFailed = false
+        for (scenario, setup) in cases {
+            let result = try run(setup, of: scenario, lines)
+            report.add(result)
+            if !result.hasPassed { hasFailed = true }
+        }
+        try lines.close()
+        if let junit { try write(report.text, to: junit) }
+        if hasFailed { throw ExitCode(1) }
+    }
+
+    private func selectedCases() throws -> [(Scenario, ScenarioCase)] {
+        var selected: [(Scenario, ScenarioCase)] = []
+        var faults: [String] = []
+        var names: [String] = []
+        for file in files {
+            switch Scenario.read(file: file) {
+            case .failure(let found):
+                faults.append(found.description)
+            case .success(let scenario):
+                names += scenario.cases.compactMap(\.name)
+                for setup in scenario.cases where caseName == nil || setup.name == caseName {
+                    selected.append((scenario, setup))
+                }
+            }
+        }
+        if !faults.isEmpty { throw InputFault(description: faults.joined(separator: "\n")) }
+        if let caseName, selected.isEmpty {
+            let known = names.isEmpty ? "the files have no cases" : names.joined(separator: ", ")
+            throw InputFault(description: "no case \(caseName); known: \(known)")
+        }
+        return selected
+    }
+
+    private func run(
+        _ setup: ScenarioCase, of scenario: Scenario, _ lines: JSONFile
+    ) throws -> RunResult {
+        let style = TextStyle(isColoured: Terminal.wantsColour)
+        let isSilent = quiet || json == "-"
+        if !isSilent { Terminal.say(setup.title + ": " + setup.description.firstLine) }
+        let narrator = Narrator(style: style) { line in
+            Terminal.showProgress(nil)
+            Terminal.say(line)
+        }
+        let runner = CaseRunner(
+            file: scenario.file, case: setup, seed: seed,
+            directory: directory.map { RunDirectory(keeping: $0) } ?? RunDirectory())
+        let result: RunResult
+        do {
+            result = try runner.run(
+                sinks: isSilent ? [] : [narrator], lines: lines.write,
+                progress: { what, done, of in
+                    Terminal.showProgress(of > 0 ? "\(what) \(done * 100 / of) %" : nil)
+                })
+        } catch {
+            throw InputFault(description: "\(scenario.file): \(error)")
+        }
+        Terminal.showProgress(nil)
+        if !isSilent {
+            Terminal.say("")
+            RunTable(result, style: style).lines.forEach(Terminal.say)
+            Terminal.say("")
+        } else if !result.hasPassed {
+            RunTable(result, style: style).lines.forEach(Terminal.complain)
+        }
+        return result
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw InputFault(description: "\(path): a file that can be written expected")
+        }
+    }
+}
+
+/// Where the trace goes.
+private final class JSONFile {
+    private let handle: FileHandle?
+
+    /// Creates the file; without a path nothing is written.
+    init(_ path: String?) throws {
+        switch path {
+        case nil:
+            handle = nil
+        case "-":
+            handle = .standardOutput
+        case let path?:
+            guard FileManager.default.createFile(atPath: path, contents: nil),
+                let opened = FileHandle(forWritingAtPath: path)
+            else { throw InputFault(description: "\(path): a file that can be written expected") }
+            handle = opened
+        }
+    }
+
+    func write(_ bytes: ArraySlice<UInt8>) { handle?.write(Data(bytes)) }
+
+    func close() throws { try handle?.close() }
+}
+
+extension String {
+    /// The text up to its first line end.
+    fileprivate var firstLine: String {
+        split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
+    }
+}
