@@ -135,8 +135,6 @@ extension DirectAccessUnit {
         return completion
     }
 
-    /// WRITE of `count` blocks.
-    func write(
     /// The refusal of a range that is not on the disk.
     private func outOfRange(_ address: UInt64, _ count: UInt64) -> Completion? {
         if address <= blockCount, count <= blockCount - address { return nil }
@@ -146,6 +144,8 @@ extension DirectAccessUnit {
         return .check(sense)
     }
 
+    /// WRITE of `count` blocks.
+    func write(
         _ address: UInt64, _ count: Int, _ task: SCSITask, _ forceUnitAccess: Bool,
         lengthByte: Int
     ) -> Completion {
