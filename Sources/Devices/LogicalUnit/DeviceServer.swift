@@ -44,7 +44,7 @@ open class DeviceServer: LogicalUnit {
     }
 
     private func perform(_ task: SCSITask, at now: Instant) -> TaskOutcome {
-        switch commands.find(task.cdb) {
+        switch offers(task.cdb.first) ? commands.find(task.cdb) : .unknownOperationCode {
         case .unknownOperationCode:
             return .ended(.check(.illegalRequest, .invalidOperationCode, at: .cdb(0)))
         case .unknownServiceAction:
@@ -64,6 +64,15 @@ open class DeviceServer: LogicalUnit {
                 return .ended(.invalidCDB(byte: command.usage.count - 1, bit: 2))
             }
             return command.handler(task, now)
+        }
+    }
+
+    /// Whether commands of an operation code are there at present: those of third-party copy need
+    /// a copy manager.
+    final func offers(_ operationCode: UInt8?) -> Bool {
+        switch operationCode.map(OperationCode.init(rawValue:)) {
+        case .extendedCopy, .receiveCopyResults: thirdPartyCopy != nil
+        default: true
         }
     }
 

@@ -6,7 +6,7 @@ extension DeviceServer {
         _ cdb: ReportSupportedOperationCodesCDB
     ) -> Completion {
         let code = cdb.requestedOperationCode.rawValue
-        let candidates = commands.commands.filter { $0.operationCode == code }
+        let candidates = offered.filter { $0.operationCode == code }
         let hasActions = candidates.contains { $0.serviceAction != nil }
         let action = cdb.requestedServiceAction
         switch cdb.reportingOptions {
@@ -28,9 +28,11 @@ extension DeviceServer {
         }
     }
 
+    private var offered: [Command] { commands.commands.filter { offers($0.operationCode) } }
+
     private func allCommands(_ withTimeouts: Bool) -> AllCommandsParameterData {
         var data = AllCommandsParameterData()
-        data.commandDescriptors = commands.commands.map { command in
+        data.commandDescriptors = offered.map { command in
             var descriptor = CommandDescriptor()
             descriptor.operationCode = OperationCode(rawValue: command.operationCode)
             descriptor.serviceAction = command.serviceAction ?? 0
