@@ -6,21 +6,27 @@ extension DirectAccessUnit {
     /// The commands of SBC-4 that a disk has beside those of SPC.
     func addBlockCommands() {
         addTransfers()
-        commands.add(ReadCapacity10CDB.self) { [unowned self] _, _ in
+        commands.add(
+            ReadCapacity10CDB.self, ignoring: ["LOGICAL BLOCK ADDRESS", "PMI"]
+        ) { [unowned self] _, _ in
             let data = ReadCapacity10ParameterData(
                 blockCount: blockCount, logicalBlockLengthInBytes: UInt32(blockLength))
             return .good(data.encoded(), allocationLength: 8)
         }
-        commands.add(ReadCapacity16CDB.self, serviceAction: 0x10) { [unowned self] cdb, _ in
+        commands.add(
+            ReadCapacity16CDB.self, serviceAction: 0x10, ignoring: ["LOGICAL BLOCK ADDRESS", "PMI"]
+        ) { [unowned self] cdb, _ in
             let data = ReadCapacity16ParameterData(
                 blockCount: blockCount, logicalBlockLengthInBytes: UInt32(blockLength))
             return .good(data.encoded(), allocationLength: cdb.allocationLength)
         }
-        commands.add(SynchronizeCache10CDB.self) { [unowned self] cdb, _ in
+        commands.add(SynchronizeCache10CDB.self, ignoring: ["GROUP NUMBER"]) {
+            [unowned self] cdb, _ in
             synchronize(
                 UInt64(cdb.logicalBlockAddress), UInt64(cdb.numberOfLogicalBlocks))
         }
-        commands.add(SynchronizeCache16CDB.self) { [unowned self] cdb, _ in
+        commands.add(SynchronizeCache16CDB.self, ignoring: ["GROUP NUMBER"]) {
+            [unowned self] cdb, _ in
             synchronize(cdb.logicalBlockAddress, UInt64(cdb.numberOfLogicalBlocks))
         }
     }

@@ -21,8 +21,8 @@ extension DeviceServer {
             if !candidates.isEmpty && !hasActions { return .invalidCDB(byte: 2, bit: 2) }
             return one(candidates.first { $0.serviceAction == action }, cdb)
         case .oneCommand:
-            return one(
-                candidates.first { $0.serviceAction == nil || $0.serviceAction == action }, cdb)
+            // A command without service actions is found by service action zero alone.
+            return one(candidates.first { ($0.serviceAction ?? 0) == action }, cdb)
         default:
             return .invalidCDB(byte: 2, bit: 2)
         }
