@@ -78,14 +78,18 @@ extension DirectAccessUnit {
         field == 0 ? nil : .invalidCDB(byte: 1, bit: 7)
     }
 
+    /// The refusal of a range that is not on the disk.
+    private func outOfRange(_ address: UInt64, _ count: UInt64) -> Completion? {
+        if address <= blockCount, count <= blockCount - address { return nil }
+        var sense = SenseData(.illegalRequest, .blockAddressOutOfRange)
+        // The first address that is not there; none is better than a wrong one (SPC-4 4.5.3).
+        sense.information = Int64(exactly: max(address, blockCount))
+        return .check(sense)
+    }
+
     /// Why a range cannot be transferred.
     private func refusal(_ address: UInt64, _ count: Int, lengthByte: Int) -> Completion? {
-        guard address <= blockCount, UInt64(count) <= blockCount - address else {
-            var sense = SenseData(.illegalRequest, .blockAddressOutOfRange)
-            // The first address that is not there (SPC-4 4.5.3, SBC-4 4.18.1).
-            sense.information = Int64(clamping: max(address, blockCount))
-            return .check(sense)
-        }
+        if let refusal = outOfRange(address, UInt64(count)) { return refusal }
         guard count <= Self.maximumTransferBytes / blockLength else {
             return .invalidCDB(byte: lengthByte)
         }
@@ -135,9 +139,7 @@ extension DirectAccessUnit {
     }
 
     private func synchronize(_ address: UInt64, _ count: UInt64) -> Completion {
-        guard address <= blockCount, count <= blockCount - address else {
-            return .check(.illegalRequest, .blockAddressOutOfRange)
-        }
+        if let refusal = outOfRange(address, count) { return refusal }
         do {
             try medium.flush()
             return .good
