@@ -25,9 +25,11 @@ public final class DirectAccessUnit: DeviceServer {
     ///   - blockLength: 512 or 4096.
     ///   - writeCache: the WCE bit of the caching mode page.
     ///   - isWriteProtected: refuses to be written, as a snapshot does.
+    ///   - descriptorSense: the D_SENSE bit of the control mode page: sense data in descriptor
+    ///     format, the only one that has room for addresses of 2^32 and more.
     public init(
         identity: LogicalUnitIdentity, medium: any BlockMedium, blockLength: Int = 512,
-        writeCache: Bool = true, isWriteProtected: Bool = false
+        writeCache: Bool = true, isWriteProtected: Bool = false, descriptorSense: Bool = false
     ) {
         precondition(blockLength == 512 || blockLength == 4096)
         self.medium = medium
@@ -36,11 +38,11 @@ public final class DirectAccessUnit: DeviceServer {
         blockCount = UInt64(medium.byteCount) / UInt64(blockLength)
         var caching = CachingModePage()
         caching.wce = writeCache
+        var control = ControlModePage()
+        control.dSense = descriptorSense
         super.init(
             identity: identity,
-            modePages: [
-                ModePage(caching.encoded()), ModePage(ControlModePage().encoded()),
-            ])
+            modePages: [ModePage(caching.encoded()), ModePage(control.encoded())])
         addBlockCommands()
     }
 
