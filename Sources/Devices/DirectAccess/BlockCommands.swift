@@ -31,46 +31,78 @@ extension DirectAccessUnit {
         }
     }
 
+    /// READ and WRITE of each length. Groups, duration limits and rebuilding are not offered.
     private func addTransfers() {
+        let ignored: Set<String> = ["RARC", "DLD2", "DLD1", "DLD0", "GROUP NUMBER"]
         commands.add(Read6CDB.self) { [unowned self] cdb, _ in
-            // A length of 0 is 256 blocks (SBC-4 5.11).
-            let count = cdb.transferLength == 0 ? 256 : Int(cdb.transferLength)
-            return read(UInt64(cdb.logicalBlockAddress), count, lengthByte: 4)
+            read(UInt64(cdb.logicalBlockAddress), cdb.blockCount, lengthByte: 4)
         }
-        commands.add(Read10CDB.self) { [unowned self] cdb, _ in
-            protection(cdb.rdProtect)
-                ?? read(UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), lengthByte: 7)
-        }
-        commands.add(Read12CDB.self) { [unowned self] cdb, _ in
+        commands.add(Read10CDB.self, ignoring: ignored) { [unowned self] cdb, _ in read(cdb) }
+        commands.add(Read12CDB.self, ignoring: ignored) { [unowned self] cdb, _ in
             protection(cdb.rdProtect)
                 ?? read(UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), lengthByte: 6)
         }
-        commands.add(Read16CDB.self) { [unowned self] cdb, _ in
-            protection(cdb.rdProtect)
-                ?? read(cdb.logicalBlockAddress, Int(cdb.transferLength), lengthByte: 10)
-        }
+        commands.add(Read16CDB.self, ignoring: ignored) { [unowned self] cdb, _ in read(cdb) }
         commands.add(Write6CDB.self) { [unowned self] cdb, task in
-            let count = cdb.transferLength == 0 ? 256 : Int(cdb.transferLength)
-            return write(UInt64(cdb.logicalBlockAddress), count, task, false, lengthByte: 4)
+            write(UInt64(cdb.logicalBlockAddress), cdb.blockCount, task, false, lengthByte: 4)
         }
-        commands.add(Write10CDB.self) { [unowned self] cdb, task in
-            protection(cdb.wrProtect)
-                ?? write(
-                    UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), task, cdb.fua,
-                    lengthByte: 7)
+        commands.add(Write10CDB.self, ignoring: ignored) { [unowned self] cdb, task in
+            write(cdb, task)
         }
-        commands.add(Write12CDB.self) { [unowned self] cdb, task in
+        commands.add(Write12CDB.self, ignoring: ignored) { [unowned self] cdb, task in
             protection(cdb.wrProtect)
                 ?? write(
                     UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), task, cdb.fua,
                     lengthByte: 6)
         }
-        commands.add(Write16CDB.self) { [unowned self] cdb, task in
-            protection(cdb.wrProtect)
-                ?? write(
-                    cdb.logicalBlockAddress, Int(cdb.transferLength), task, cdb.fua,
-                    lengthByte: 10)
+        commands.add(Write16CDB.self, ignoring: ignored) { [unowned self] cdb, task in
+            write(cdb, task)
         }
+    }
+
+    /// Performs a READ(10), READ(16), WRITE(10) or WRITE(16) without the command table; `nil` for
+    /// other commands, and for what the table refuses.
+    func transfer(_ task: SCSITask) -> Completion? {
+        // The NACA bit is refused for every command alike.
+        switch OperationCode(rawValue: task.cdb.first ?? 0) {
+        case .read10:
+            guard let cdb = Read10CDB(fast: task.cdb), cdb.control & 0x04 == 0 else { return nil }
+            return read(cdb)
+        case .read16:
+            guard let cdb = Read16CDB(fast: task.cdb), cdb.control & 0x04 == 0 else { return nil }
+            return read(cdb)
+        case .write10:
+            guard let cdb = Write10CDB(fast: task.cdb), cdb.control & 0x04 == 0 else { return nil }
+            return write(cdb, task)
+        case .write16:
+            guard let cdb = Write16CDB(fast: task.cdb), cdb.control & 0x04 == 0 else { return nil }
+            return write(cdb, task)
+        default:
+            return nil
+        }
+    }
+
+    private func read(_ cdb: Read10CDB) -> Completion {
+        protection(cdb.rdProtect)
+            ?? read(UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), lengthByte: 7)
+    }
+
+    private func read(_ cdb: Read16CDB) -> Completion {
+        protection(cdb.rdProtect)
+            ?? read(cdb.logicalBlockAddress, Int(cdb.transferLength), lengthByte: 10)
+    }
+
+    private func write(_ cdb: Write10CDB, _ task: SCSITask) -> Completion {
+        protection(cdb.wrProtect)
+            ?? write(
+                UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), task, cdb.fua,
+                lengthByte: 7)
+    }
+
+    private func write(_ cdb: Write16CDB, _ task: SCSITask) -> Completion {
+        protection(cdb.wrProtect)
+            ?? write(
+                cdb.logicalBlockAddress, Int(cdb.transferLength), task, cdb.fua, lengthByte: 10)
     }
 
     /// Protection information is not offered, so only 000b is right (SBC-4 table 66).

@@ -60,6 +60,16 @@ public final class DirectAccessUnit: DeviceServer {
         return try medium.read(at: offset, count: count).bytes()
     }
 
+    /// READ(10), READ(16), WRITE(10) and WRITE(16) make up nearly all that a disk is asked for;
+    /// where no unit attention stands in their way they need no table.
+    public override func execute(_ task: SCSITask, at now: Instant) -> TaskOutcome {
+        guard unitAttentions.areNone(for: task.nexus), var completion = transfer(task) else {
+            return executeByTable(task, at: now)
+        }
+        completion.senseFormat = senseFormat
+        return .ended(completion)
+    }
+
     public override var files: Set<ObjectIdentifier> { medium.files }
 
     override func versionDescriptors() -> [VersionDescriptor] { [.sam5, .spc4, .sbc4] }

@@ -33,7 +33,13 @@ open class DeviceServer: LogicalUnit {
         modeParameters.isDescriptorSense ? .descriptor : .fixed
     }
 
-    public func execute(_ task: SCSITask, at now: Instant) -> TaskOutcome {
+    open func execute(_ task: SCSITask, at now: Instant) -> TaskOutcome {
+        executeByTable(task, at: now)
+    }
+
+    /// Performs a command that the table finds: what `execute` does with all those that a kind of
+    /// device has no shorter way for.
+    final func executeByTable(_ task: SCSITask, at now: Instant) -> TaskOutcome {
         switch perform(task, at: now) {
         case .ended(var completion):
             completion.senseFormat = senseFormat
