@@ -110,6 +110,15 @@ extension DirectAccessUnit {
         field == 0 ? nil : .invalidCDB(byte: 1, bit: 7)
     }
 
+    /// The refusal of a range that is not on the disk.
+    private func outOfRange(_ address: UInt64, _ count: UInt64) -> Completion? {
+        if address <= blockCount, count <= blockCount - address { return nil }
+        var sense = SenseData(.illegalRequest, .blockAddressOutOfRange)
+        // The first address that is not there; none is better than a wrong one (SPC-4 4.5.3).
+        sense.information = Int64(exactly: max(address, blockCount))
+        return .check(sense)
+    }
+
     /// Why a range cannot be transferred.
     private func refusal(_ address: UInt64, _ count: Int, lengthByte: Int) -> Completion? {
         if let refusal = outOfRange(address, UInt64(count)) { return refusal }

@@ -73,6 +73,15 @@ open class DeviceServer: LogicalUnit {
         }
     }
 
+    /// Whether commands of an operation code are there at present: those of third-party copy need
+    /// a copy manager.
+    final func offers(_ operationCode: UInt8?) -> Bool {
+        switch operationCode.map(OperationCode.init(rawValue:)) {
+        case .extendedCopy, .receiveCopyResults: thirdPartyCopy != nil
+        default: true
+        }
+    }
+
     /// Makes a unit attention known to every nexus but one.
     public func establishUnitAttention(
         _ code: AdditionalSenseCode, exceptFor nexus: NexusIdentifier? = nil
