@@ -78,7 +78,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ScenarioRunner",
-                "Timebase",
+                "Timebase", "WireBytes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -144,15 +144,6 @@ extension DirectAccessUnit {
         return completion
     }
 
-    /// The refusal of a range that is not on the disk.
-    private func outOfRange(_ address: UInt64, _ count: UInt64) -> Completion? {
-        if address <= blockCount, count <= blockCount - address { return nil }
-        var sense = SenseData(.illegalRequest, .blockAddressOutOfRange)
-        // The first address that is not there; none is better than a wrong one (SPC-4 4.5.3).
-        sense.information = Int64(exactly: max(address, blockCount))
-        return .check(sense)
-    }
-
     /// WRITE of `count` blocks.
     func write(
         _ address: UInt64, _ count: Int, _ task: SCSITask, _ forceUnitAccess: Bool,
@@ -187,9 +178,5 @@ extension DirectAccessUnit {
         } catch {
             return .check(.mediumError, .writeError)
         }
-    }
-
-    private var isWriteCacheEnabled: Bool {
-        modeParameters.current(0x08).map { $0[2] & 0x04 != 0 } ?? false
     }
 }

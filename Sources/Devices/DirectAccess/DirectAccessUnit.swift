@@ -14,6 +14,8 @@ public final class DirectAccessUnit: DeviceServer {
     public let blockLength: Int
     /// How many blocks there are.
     public let blockCount: UInt64
+    /// The WCE bit of the caching mode page, which MODE SELECT cannot change.
+    let isWriteCacheEnabled: Bool
     /// Whether WRITE commands are refused.
     public let isWriteProtected: Bool
 
@@ -35,6 +37,7 @@ public final class DirectAccessUnit: DeviceServer {
         self.medium = medium
         self.blockLength = blockLength
         self.isWriteProtected = isWriteProtected
+        isWriteCacheEnabled = writeCache
         blockCount = UInt64(medium.byteCount) / UInt64(blockLength)
         var caching = CachingModePage()
         caching.wce = writeCache

@@ -88,15 +88,6 @@ open class DeviceServer: LogicalUnit {
     ) {
         unitAttentions.establish(code, exceptFor: nexus)
     }
-    /// Whether commands of an operation code are there at present: those of third-party copy need
-    /// a copy manager.
-    final func offers(_ operationCode: UInt8?) -> Bool {
-        switch operationCode.map(OperationCode.init(rawValue:)) {
-        case .extendedCopy, .receiveCopyResults: thirdPartyCopy != nil
-        default: true
-        }
-    }
-
 
     // MARK: What kinds of device say for themselves
 

@@ -66,22 +66,22 @@ public final class MemoryMedium: BlockMedium {
     }
 
     private func store(_ bytes: ArraySlice<UInt8>, at offset: Int) {
-        var rest = bytes
-        var next = offset
-        while !rest.isEmpty {
-            let start = next % Self.chunkSize
-            let length = min(Self.chunkSize - start, rest.count)
-            let index = next / Self.chunkSize
+        var done = 0
+        // Slices of slices would be counted references; this is the hottest loop of a simulation.
+        while done < bytes.count {
+            let start = (offset + done) % Self.chunkSize
+            let length = min(Self.chunkSize - start, bytes.count - done)
+            let index = (offset + done) / Self.chunkSize
             if length == Self.chunkSize {
-                chunks[index] = Array(rest.prefix(length))
+                let first = bytes.startIndex + done
+                chunks[index] = Array(bytes[first..<first + length])
             } else {
                 if chunks[index].isEmpty {
                     chunks[index] = [UInt8](repeating: 0, count: Self.chunkSize)
                 }
-                copyBytes(rest.prefix(length), into: &chunks[index], at: start)
+                copyBytes(bytes, from: done, count: length, into: &chunks[index], at: start)
             }
-            rest = rest.dropFirst(length)
-            next += length
+            done += length
         }
     }
 
