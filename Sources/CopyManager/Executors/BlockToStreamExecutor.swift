@@ -6,7 +6,7 @@ extension SegmentContext {
         let from = try source(.block)
         let to = try destination(.stream)
         let count = Int(segment.numberOfBlocks) * from.blockLength
-        try checkLength(count)
+        try checkLength(count, at: 14)
         let unit = try streamUnit(
             to, segment.streamDeviceTransferLength,
             isNeeded: count > 0 || !residue.destination.isEmpty)

@@ -6,7 +6,7 @@ extension SegmentContext {
         let from = try source(.stream)
         let to = try destination(.block)
         let writable = Int(segment.numberOfBlocks) * to.blockLength
-        try checkLength(writable)
+        try checkLength(writable, at: 14)
         let count = max(0, writable - residue.destination.count)
         let unit = try streamUnit(
             from, segment.streamDeviceTransferLength, isNeeded: count > residue.source.count)

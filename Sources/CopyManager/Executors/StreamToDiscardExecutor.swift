@@ -6,7 +6,7 @@ extension SegmentContext {
     func transfer(_ segment: StreamToDiscardSegment) throws(CopyFailure) -> SegmentTransfer {
         let from = try source(.stream)
         let count = Int(segment.numberOfBytes)
-        try checkLength(count)
+        try checkLength(count, at: 12)
         let unit = try streamUnit(
             from, segment.streamDeviceTransferLength, isNeeded: count > residue.source.count)
         return SegmentTransfer(
