@@ -5,7 +5,7 @@ extension SegmentContext {
     /// 04h: bytes of the inline data; the source residue stays as it is, and the source's PAD is
     /// taken as zero.
     func transfer(_ segment: InlineToStreamSegment) throws(CopyFailure) -> SegmentTransfer {
-        let to = try destination(.stream)
+        let to = try destination(.stream, .processor)
         let start = UInt64(segment.inlineDataOffset)
         let count = UInt64(segment.inlineDataNumberOfBytes)
         guard start + count <= UInt64(inlineData.count) else {

@@ -3,7 +3,7 @@ import SCSI
 extension SegmentContext {
     /// 01h: exactly the number of blocks is written, from the destination residue first.
     func transfer(_ segment: StreamToBlockSegment) throws(CopyFailure) -> SegmentTransfer {
-        let from = try source(.stream)
+        let from = try source(.stream, .processor)
         let to = try destination(.block)
         let writable = Int(segment.numberOfBlocks) * to.blockLength
         try checkLength(writable, at: 14)
