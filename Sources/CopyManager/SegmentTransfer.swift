@@ -80,6 +80,8 @@ struct SegmentTransfer {
     mutating func step(
         budget: Int, _ residue: inout Residue, _ io: inout CopyIO
     ) throws(CopyFailure) -> Bool {
+        // A step that moved nothing would be repeated for ever.
+        let budget = max(1, budget)
         var want = min(remaining, budget)
         if case .stream(_, let unit) = destination, unit > 0 {
             // To end a step with nothing left over spares copying it.
@@ -126,8 +128,10 @@ extension SegmentTransfer {
             var command = Read16CDB()
             command.logicalBlockAddress = next
             command.transferLength = UInt32(blocks)
-            let completion = try io.demand(command.encoded(), to: binding, .source)
-            let data = try checked(completion.dataIn, blocks * binding.blockLength, binding)
+            let length = blocks * binding.blockLength
+            let completion = try io.demand(
+                command.encoded(), expecting: length, to: binding, .source)
+            let data = try checked(completion.dataIn, length, binding)
             residue.source.append(data)
             source = .blocks(binding, next: next + UInt64(blocks))
         case .stream(let binding, let unit):
@@ -139,7 +143,8 @@ extension SegmentTransfer {
                 for _ in 0..<unit / block {
                     var command = ReadStream6CDB()
                     command.transferLength = UInt32(block)
-                    let completion = try io.demand(command.encoded(), to: binding, .source)
+                    let completion = try io.demand(
+                        command.encoded(), expecting: block, to: binding, .source)
                     residue.source.append(try checked(completion.dataIn, block, binding))
                 }
                 got += unit
