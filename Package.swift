@@ -97,6 +97,20 @@ let package = Package(
             dependencies: ["Devices", "Media", "SCSI", "Timebase", "WireBytes"],
             swiftSettings: strict),
         .testTarget(
+            name: "CopyManagerTests",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "Timebase", "Trace",
+                "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FabricTests",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "Timebase", "Trace",
+                "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "ScenarioRunnerTests",
             dependencies: ["ScenarioRunner", "Timebase", "WireBytes"], swiftSettings: strict),
     ]

@@ -80,7 +80,8 @@ struct SegmentTransfer {
     mutating func step(
         budget: Int, _ residue: inout Residue, _ io: inout CopyIO
     ) throws(CopyFailure) -> Bool {
-        var left = budget
+        // A step that moved nothing would be repeated for ever.
+        var left = max(1, budget)
         repeat {
             let portion = portion(of: left, residue)
             try process(portion, &residue, &io)
@@ -137,8 +138,10 @@ extension SegmentTransfer {
             var command = Read16CDB()
             command.logicalBlockAddress = next
             command.transferLength = UInt32(blocks)
-            let completion = try io.demand(command.encoded(), to: binding, .source)
-            let data = try checked(completion.dataIn, blocks * binding.blockLength, binding)
+            let length = blocks * binding.blockLength
+            let completion = try io.demand(
+                command.encoded(), expecting: length, to: binding, .source)
+            let data = try checked(completion.dataIn, length, binding)
             residue.source.append(data)
             source = .blocks(binding, next: next + UInt64(blocks))
         case .stream(let binding, let unit):
@@ -150,7 +153,8 @@ extension SegmentTransfer {
                 for _ in 0..<unit / block {
                     var command = ReadStream6CDB()
                     command.transferLength = UInt32(block)
-                    let completion = try io.demand(command.encoded(), to: binding, .source)
+                    let completion = try io.demand(
+                        command.encoded(), expecting: block, to: binding, .source)
                     residue.source.append(try checked(completion.dataIn, block, binding))
                 }
                 got += unit
