@@ -87,6 +87,13 @@ let package = Package(
             dependencies: ["Devices", "Media", "SCSI", "Timebase", "WireBytes"],
             swiftSettings: strict),
         .testTarget(
+            name: "ServerlessBackupTests",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ServerlessBackup",
+                "Timebase", "Trace", "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "ScenarioRunnerTests",
             dependencies: ["ScenarioRunner", "Timebase", "WireBytes"], swiftSettings: strict),
     ]
