@@ -111,6 +111,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ServerlessBackupTests",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ServerlessBackup",
+                "Timebase", "Trace", "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "ScenarioRunnerTests",
             dependencies: ["ScenarioRunner", "Timebase", "WireBytes"], swiftSettings: strict),
     ]

@@ -27,16 +27,20 @@ public struct CommandFailure: Sendable {
     /// What came back.
     public var reply: Reply
 
-    /// The sense data in words.
-    var text: String {
-        switch reply.transportFailure {
+    /// The status and the sense data in words.
+    var text: String { reply.text(sense: try? SenseData(reply.sense)) }
+}
+
+extension Reply {
+    /// The status with decoded sense data in words.
+    func text(sense: SenseData?) -> String {
+        switch transportFailure {
         case .unreachable: return "no answer"
         case .timedOut: return "no answer in time"
         case nil: break
         }
-        let status = reply.status.meaning ?? hexadecimal(reply.status.rawValue)
-        guard let sense = try? SenseData(reply.sense) else { return status }
-        return status + ", " + sense.text
+        let status = status.meaning ?? hexadecimal(status.rawValue)
+        return sense.map { status + ", " + $0.text } ?? status
     }
 }
 

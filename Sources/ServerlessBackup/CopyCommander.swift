@@ -48,7 +48,7 @@ final class CopyCommander {
         let reply = device.send(
             ExtendedCopyLID1CDB(parameterListLength: UInt32(bytes.count)), dataOut: bytes,
             timeout: Device.copyTimeout)
-        if reply.isGood { return }
+        if reply.hasSucceeded { return }
         throw .copy(report(reply, list, part, number, plan))
     }
 
@@ -61,22 +61,37 @@ final class CopyCommander {
             ReceiveCopyResultsCDB(
                 .copyStatus, listIdentifier: listIdentifier, allocationLength: 12),
             dataInLength: 12)
+        let data = status.isGood ? try? CopyStatusLID1Data(status.dataIn) : nil
         let position = tapePosition()
-        let record = UInt64(plan.recordLength)
-        // On tape only whole records stand; of a disk that is restored the records that were
-        // read tell what can have been written at most, so the list's start is what is certain.
-        let records = isBackup ? position : part.start / record
-        let header = UInt64(ArchiveHeader.byteCount)
-        let bytes = (records ?? part.start / record) * record
-        let blocks = bytes > header ? (bytes - header) / UInt64(plan.geometry.blockLength) : 0
+        let records = isBackup ? position ?? part.start / UInt64(plan.recordLength) : nil
+        let blocks = records.map { blocksOnTape($0, plan) } ?? restoredBlocks(data, part, plan)
         let moved = min(plan.geometry.blockCount, blocks)
         return CopyReport(
             reply: reply, sense: sense, command: number, commandCount: plan.parts.count,
-            segmentsProcessed: (try? CopyStatusLID1Data(status.dataIn)).map {
-                Int($0.segmentsProcessed)
-            },
-            tapePosition: position, records: records, movedBlocks: 0..<moved,
+            status: data, tapePosition: position, records: records, movedBlocks: 0..<moved,
+            movedByteCount: moved * UInt64(plan.geometry.blockLength),
             missingBlocks: moved..<plan.geometry.blockCount, isBackup: isBackup)
+    }
+
+    /// The blocks of which all bytes are in the first `records` tape records.
+    private func blocksOnTape(_ records: UInt64, _ plan: CopyPlan) -> UInt64 {
+        let header = UInt64(ArchiveHeader.byteCount)
+        let (bytes, overflow) = records.multipliedReportingOverflow(by: UInt64(plan.recordLength))
+        if overflow { return plan.geometry.blockCount }
+        return bytes > header ? (bytes - header) / UInt64(plan.geometry.blockLength) : 0
+    }
+
+    /// The blocks that were written to the disk: those of the earlier lists, and what TRANSFER
+    /// COUNT says of this one, which writes its blocks in order.
+    private func restoredBlocks(
+        _ data: CopyStatusLID1Data?, _ part: CopyPart, _ plan: CopyPlan
+    ) -> UInt64 {
+        guard let data, let unit = data.transferCountUnits.byteCount else {
+            return part.blocks.lowerBound
+        }
+        let (bytes, overflow) = UInt64(data.transferCount).multipliedReportingOverflow(by: unit)
+        let blocks = overflow ? 0 : bytes / UInt64(plan.geometry.blockLength)
+        return part.blocks.lowerBound + min(blocks, UInt64(part.blocks.count))
     }
 
     private func tapePosition() -> UInt64? {

@@ -28,6 +28,54 @@ struct CopyLimits: Equatable {
         }
     }
 
+    /// Fails unless an archive of a disk can pass, whose header is a segment of its own.
+    func require(_ geometry: DiskGeometry, of device: Device) throws(BackupError) {
+        if parameters.maximumCSCDDescriptorCount < 2 {
+            try refuse(
+                "MAXIMUM CSCD DESCRIPTOR COUNT is \(parameters.maximumCSCDDescriptorCount)",
+                "at least 2", device)
+        }
+        if (1..<UInt32(ArchiveHeader.byteCount)).contains(parameters.maximumSegmentLength) {
+            try refuse(
+                "MAXIMUM SEGMENT LENGTH is \(parameters.maximumSegmentLength)",
+                "at least \(ArchiveHeader.byteCount) bytes, the archive's header, or 0", device)
+        }
+        // Parts of an image are cut at multiples of 4096 bytes, and so is the archive's header.
+        let granularity = UInt64(1) << UInt64(min(parameters.dataSegmentGranularity, 63))
+        if UInt64(ArchiveHeader.byteCount) % granularity != 0
+            || geometry.byteCount % granularity != 0
+        {
+            try refuse(
+                "DATA SEGMENT GRANULARITY is \(granularity) bytes",
+                "a divisor of \(ArchiveHeader.byteCount), the archive's header, and of"
+                    + " \(geometry.byteCount), the image", device)
+        }
+    }
+
+    /// Fails unless the header and the end of an archive can be inline data.
+    ///
+    /// - Parameter byteCount: the most bytes of inline data in one list.
+    func requireInlineData(_ byteCount: Int, of device: Device) throws(BackupError) {
+        if parameters.maximumInlineDataLength < byteCount {
+            try refuse(
+                "MAXIMUM INLINE DATA LENGTH is \(parameters.maximumInlineDataLength)",
+                "at least \(byteCount) bytes", device)
+        }
+        let granularity = UInt64(1) << UInt64(min(parameters.inlineDataGranularity, 63))
+        if granularity > UInt64(ArchiveHeader.endOfArchiveByteCount) {
+            try refuse(
+                "INLINE DATA GRANULARITY is \(granularity) bytes",
+                "at most \(ArchiveHeader.endOfArchiveByteCount), the end of the archive", device)
+        }
+    }
+
+    private func refuse(
+        _ what: String, _ expected: String, _ device: Device
+    ) throws(BackupError) {
+        throw .unsuitable(
+            device: device.name, what: "the copy manager's " + what, expected: expected)
+    }
+
     /// The most segment descriptors in a list that names `cscdCount` devices.
     func segmentCount(cscdCount: Int, segmentLength: Int) -> Int {
         let bytes =
@@ -43,7 +91,7 @@ struct CopyLimits: Equatable {
         if parameters.maximumSegmentLength != 0 {
             bytes = min(bytes, Int(parameters.maximumSegmentLength))
         }
-        let granularity = 1 << Int(min(parameters.dataSegmentGranularity, 40))
+        let granularity = max(1 << Int(min(parameters.dataSegmentGranularity, 40)), blockLength)
         return bytes / granularity * granularity / blockLength
     }
 }
@@ -74,44 +122,50 @@ struct CopyPlan {
     ///   - extraSegments: segments of the first and of the last list that move no blocks.
     /// - Throws: `BackupError.unsuitable` where the limits do not let one record pass.
     init(
-        geometry: DiskGeometry, recordLength: Int, limits: CopyLimits, extraSegments: Int,
-        device: Device
+        geometry: DiskGeometry, recordLength: Int, limits: CopyLimits,
+        extraSegments: (first: Int, last: Int), device: Device
     ) throws(BackupError) {
         self.geometry = geometry
         self.recordLength = recordLength
-        let length = geometry.blockLength
-        blocksPerSegment = limits.blocksPerSegment(blockLength: length)
-        let segments =
-            limits.segmentCount(
-                cscdCount: 2, segmentLength: BlockToStreamSegment.layout.fixedLength)
-            - extraSegments
-        let most = UInt64(max(0, segments)) * UInt64(blocksPerSegment)
+        let length = UInt64(geometry.blockLength)
+        let record = UInt64(recordLength)
+        blocksPerSegment = limits.blocksPerSegment(blockLength: geometry.blockLength)
+        let segments = limits.segmentCount(
+            cscdCount: 2, segmentLength: BlockToStreamSegment.layout.fixedLength)
         var next: UInt64 = 0
         var start: UInt64 = 0
         while true {
-            let header = next == 0 ? UInt64(ArchiveHeader.byteCount) : 0
+            let isFirst = parts.isEmpty
+            let header = isFirst ? UInt64(ArchiveHeader.byteCount) : 0
+            let room = segments - (isFirst ? extraSegments.first : 0)
             let left = geometry.blockCount - next
-            var count = min(left, most)
-            let isLast = count == left
+            let isLast =
+                room >= extraSegments.last && left <= most(room - extraSegments.last)
+            var count = left
             if !isLast {
-                let end = (header + count * UInt64(length)) / UInt64(recordLength)
-                let whole = end * UInt64(recordLength)
-                count = whole > header ? (whole - header) / UInt64(length) : 0
+                // Whole records of header and blocks, and no more than is left.
+                let end = (header + min(left, most(room)) * length) / record * record
+                count = end > header ? (end - header) / length : 0
                 if count == 0 {
                     throw .unsuitable(
                         device: device.name,
-                        what: "one EXTENDED COPY moves at most \(most * UInt64(length)) bytes",
+                        what: "one EXTENDED COPY moves at most \(most(room) * length) bytes in"
+                            + " \(max(0, room)) segments",
                         expected: "room for a tape record of \(recordLength) bytes")
                 }
             }
             parts.append(
                 CopyPart(
-                    blocks: next..<next + count, isFirst: next == 0, isLast: isLast,
-                    start: start))
+                    blocks: next..<next + count, isFirst: isFirst, isLast: isLast, start: start))
             next += count
-            start += header + count * UInt64(length)
+            start += header + count * length
             if isLast { return }
         }
+    }
+
+    /// The most blocks that so many segments move.
+    private func most(_ segments: Int) -> UInt64 {
+        UInt64(max(0, segments)) * UInt64(blocksPerSegment)
     }
 
     /// The blocks of a part, segment by segment.

@@ -10,14 +10,16 @@ public struct CopyReport: Sendable {
     public var command: Int
     /// How many EXTENDED COPY commands there were to be.
     public var commandCount: Int
-    /// What RECEIVE COPY STATUS said: segments processed.
-    public var segmentsProcessed: Int?
+    /// What RECEIVE COPY STATUS said; `nil` where it had no answer.
+    public var status: CopyStatusLID1Data?
     /// The tape's logical object number afterwards.
     public var tapePosition: UInt64?
-    /// Whole tape records that were moved.
+    /// Whole tape records that stand on tape; `nil` where data was on its way from it.
     public var records: UInt64?
     /// The blocks of the disk that were moved for certain.
     public var movedBlocks: Range<UInt64>
+    /// How many bytes that is.
+    public var movedByteCount: UInt64
     /// The blocks of the disk that were not.
     public var missingBlocks: Range<UInt64>
     /// Whether data was on its way to tape; else from it.
@@ -26,7 +28,7 @@ public struct CopyReport: Sendable {
     /// The report in words.
     public var text: String {
         var text = "EXTENDED COPY \(command + 1) of \(commandCount): "
-        text += CommandFailure(command: "EXTENDED COPY", device: "", reply: reply).text
+        text += reply.text(sense: sense)
         if let sense {
             let name = { (side: String, area: SenseData.Forwarded?) -> String in
                 guard let area, let inner = try? SenseData(area.sense) else { return "" }
@@ -36,7 +38,7 @@ public struct CopyReport: Sendable {
             text += name("destination", sense.forwardedFromDestination)
         }
         let place = isBackup ? "on tape" : "restored"
-        if let records { text += "; whole tape records \(place): \(records)" }
+        if let records { text += "; whole tape records on tape: \(records)" }
         text += "; blocks \(place): " + Self.range(movedBlocks)
         text += "; not \(place): " + Self.range(missingBlocks)
         return text

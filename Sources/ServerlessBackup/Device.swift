@@ -50,7 +50,7 @@ public final class Device {
     ) throws(BackupError) -> [UInt8] {
         let reply = send(
             cdb, dataOut: dataOut, dataInLength: dataInLength, isPayload: isPayload)
-        guard reply.isGood else {
+        guard reply.hasSucceeded else {
             throw .command(
                 CommandFailure(command: CDB.commandName, device: name, reply: reply))
         }
@@ -68,6 +68,18 @@ public final class Device {
             throw .unsuitable(
                 device: name, what: error.description, expected: Data.wireName)
         }
+    }
+}
+
+extension Reply {
+    /// Whether the command did what it was asked to. It did so too where the device had to try
+    /// more than once, which it tells by RECOVERED ERROR.
+    var hasSucceeded: Bool {
+        if isGood { return true }
+        guard transportFailure == nil, status == .checkCondition,
+            let sense = try? SenseData(self.sense)
+        else { return false }
+        return sense.key == .recoveredError && !sense.isDeferred
     }
 }
 

@@ -30,7 +30,7 @@ public struct ImageBackup {
     ///   - source: a disk that does not change: a snapshot.
     ///   - tape: a tape drive; what is on the tape is overwritten from its beginning.
     ///   - name: see `ArchiveHeader.isName`.
-    ///   - recordLength: a multiple of 4096, at least 8192, below 16 MiB.
+    ///   - recordLength: see `ArchiveHeader.isRecordLength`.
     public init(
         source: Device, tape: Device, name: String, recordLength: Int = defaultRecordLength,
         progress: @escaping (UInt64, UInt64) -> Void = { _, _ in }
@@ -40,10 +40,12 @@ public struct ImageBackup {
                 device: tape.name, what: "the backup's name \"\(name)\"",
                 expected: "1 to \(ArchiveHeader.maximumNameLength) printable characters, no /")
         }
-        guard recordLength % 4096 == 0, (8192...0xFF_F000).contains(recordLength) else {
+        guard ArchiveHeader.isRecordLength(recordLength) else {
+            let lengths = ArchiveHeader.recordLengths
             throw .unsuitable(
                 device: tape.name, what: "a tape record of \(recordLength) bytes",
-                expected: "a multiple of 4096 from 8192 to \(0xFF_F000)")
+                expected: "a multiple of \(ArchiveHeader.recordUnit) from \(lengths.lowerBound) to"
+                    + " \(lengths.upperBound)")
         }
         self.source = source
         self.tape = tape
@@ -61,13 +63,21 @@ public struct ImageBackup {
         try sourceFacts.require(.directAccess, of: source)
         try tapeFacts.require(.sequentialAccess, of: tape)
         let geometry = try DiskGeometry(of: source)
+        guard ArchiveHeader.blockLengths.contains(geometry.blockLength) else {
+            throw .unsuitable(
+                device: source.name, what: "blocks of \(geometry.blockLength) bytes",
+                expected: "512, 1024, 2048 or 4096 bytes")
+        }
         let manager = try CopyCommander(
             first: source, sourceFacts, second: tape, tapeFacts, tape: tape, isBackup: true)
         try manager.limits.require([0x00, 0x04, 0x10, 0xE4], of: manager.device)
         try manager.requireTransferSize(recordLength)
+        try manager.limits.require(geometry, of: manager.device)
         let plan = try CopyPlan(
             geometry: geometry, recordLength: recordLength, limits: manager.limits,
-            extraSegments: 3, device: manager.device)
+            extraSegments: (first: 1, last: 2), device: manager.device)
+        let end = plan.parts.count > 1 ? 0 : ArchiveHeader.endOfArchiveByteCount
+        try manager.limits.requireInlineData(ArchiveHeader.byteCount + end, of: manager.device)
         let header = ArchiveHeader(
             name: name, geometry: geometry, recordLength: recordLength,
             source: sourceFacts.designator.designator, time: time)

@@ -71,9 +71,10 @@ public struct ImageRestore {
             first: target, targetFacts, second: tape, tapeFacts, tape: tape, isBackup: false)
         try manager.limits.require([0x01, 0x06, 0xE4], of: manager.device)
         try manager.requireTransferSize(header.recordLength)
+        try manager.limits.require(header.geometry, of: manager.device)
         let plan = try CopyPlan(
             geometry: header.geometry, recordLength: header.recordLength,
-            limits: manager.limits, extraSegments: 1, device: manager.device)
+            limits: manager.limits, extraSegments: (first: 1, last: 0), device: manager.device)
         try tape.demand(RewindCDB())
         for (index, part) in plan.parts.enumerated() {
             let list = parameterList(part, plan, targetFacts, tapeFacts)

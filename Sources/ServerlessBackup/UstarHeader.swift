@@ -6,8 +6,8 @@
 ///     Byte 116 gid (8)        Byte 156 type flag          Byte 297 group name (32)
 struct UstarHeader: Equatable {
     static let byteCount = 512
-    /// The largest size that eleven octal digits hold; larger ones stand in a pax record.
-    static let largestSize: UInt64 = 0o777_7777_7777
+    /// The largest number that eleven octal digits hold; a larger size stands in a pax record.
+    static let largestNumber: UInt64 = 0o777_7777_7777
 
     var name: String
     var type: UInt8
@@ -30,8 +30,8 @@ struct UstarHeader: Equatable {
         put("0000600", at: 100)
         put("0000000", at: 108)
         put("0000000", at: 116)
-        put(Self.octal(min(size, Self.largestSize), digits: 11), at: 124)
-        put(Self.octal(UInt64(clamping: time), digits: 11), at: 136)
+        put(Self.octal(min(size, Self.largestNumber), digits: 11), at: 124)
+        put(Self.octal(min(UInt64(clamping: time), Self.largestNumber), digits: 11), at: 136)
         put("        ", at: 148)
         bytes[156] = type
         put("ustar", at: 257)

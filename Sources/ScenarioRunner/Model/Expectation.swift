@@ -1,3 +1,4 @@
+import SCSI
 import Timebase
 
 /// Something that must hold when the scenario has run.
@@ -15,7 +16,7 @@ public struct Expectation: Equatable, Sendable {
         /// What the verify step with this number (from 1) found.
         case verify(Comparison, nth: Int)
         /// The status of the last EXTENDED COPY, and its sense if that matters.
-        case status(StatusName, sense: SensePattern?)
+        case status(SCSIStatus, sense: SensePattern?)
         /// The sense data of the last EXTENDED COPY, whole.
         case senseBytes(BytePattern)
         /// How many bytes of file data passed through the server in backup and restore.
@@ -61,14 +62,14 @@ public enum Comparison: String, CaseIterable, Equatable, Sendable {
 /// Sense key and, where they matter, ASC and ASCQ.
 public struct SensePattern: Equatable, Sendable {
     /// SENSE KEY.
-    public var key: SenseKeyName
+    public var key: SenseKey
     /// ADDITIONAL SENSE CODE; nil for any.
     public var asc: UInt8?
     /// ADDITIONAL SENSE CODE QUALIFIER; nil for any.
     public var ascq: UInt8?
 
     /// Creates a pattern; nil stands for any value.
-    public init(key: SenseKeyName, asc: UInt8? = nil, ascq: UInt8? = nil) {
+    public init(key: SenseKey, asc: UInt8? = nil, ascq: UInt8? = nil) {
         self.key = key
         self.asc = asc
         self.ascq = ascq

@@ -1,3 +1,4 @@
+import SCSI
 import Timebase
 
 /// Something that goes wrong at a logical unit.
@@ -7,7 +8,7 @@ public struct InjectedFault: Equatable, Sendable {
         /// At a command that the copy manager sends for this segment (from 0) of an EXTENDED COPY.
         case segment(UInt16, nth: UInt64)
         /// At the nth command (from 1) of a kind, whoever sends it.
-        case command(CommandName, nth: UInt64)
+        case command(OperationCode, nth: UInt64)
         /// At the first command at or after an instant.
         case time(Instant)
     }
@@ -37,14 +38,14 @@ public struct InjectedFault: Equatable, Sendable {
 /// Sense key, additional sense code and its qualifier.
 public struct SenseTriple: Equatable, Sendable {
     /// SENSE KEY.
-    public var key: SenseKeyName
+    public var key: SenseKey
     /// ADDITIONAL SENSE CODE.
     public var asc: UInt8
     /// ADDITIONAL SENSE CODE QUALIFIER.
     public var ascq: UInt8
 
     /// Creates a triple.
-    public init(key: SenseKeyName, asc: UInt8, ascq: UInt8) {
+    public init(key: SenseKey, asc: UInt8, ascq: UInt8) {
         self.key = key
         self.asc = asc
         self.ascq = ascq

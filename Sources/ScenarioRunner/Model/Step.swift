@@ -1,3 +1,4 @@
+import ServerlessBackup
 import Timebase
 
 /// One thing that the server does. When a step fails, those after it are not begun.
@@ -47,9 +48,9 @@ public enum StepKind: String, CaseIterable, Equatable, Sendable {
 /// Waits for a quiet period.
 public struct QuiesceStep: Equatable, Sendable {
     /// The quiet period where the scenario names none.
-    public static let defaultIdleFor = Nanoseconds.seconds(3)
+    public static let defaultIdleFor = QuiesceWatch.defaultIdle
     /// The timeout where the scenario names none.
-    public static let defaultTimeout = Nanoseconds.seconds(80)
+    public static let defaultTimeout = QuiesceWatch.defaultTimeout
 
     /// The disk's identifier.
     public var disk: String
@@ -69,11 +70,8 @@ public struct SnapshotStep: Equatable, Sendable {
 
 /// Backs up to tape.
 public struct BackupStep: Equatable, Sendable {
-    /// The record length where the scenario names none: 256 KiB.
-    public static let defaultRecord = 256 << 10
-    /// The longest record: STREAM DEVICE TRANSFER LENGTH has 24 bits, and records are multiples of
-    /// 512 bytes.
-    public static let longestRecord = 0xFF_FE00
+    /// The record length where the scenario names none.
+    public static let defaultRecord = ImageBackup.defaultRecordLength
 
     /// The disk or snapshot that is backed up.
     public var source: String
@@ -81,7 +79,7 @@ public struct BackupStep: Equatable, Sendable {
     public var tape: String
     /// The backup's name on tape; the scenario's name by default.
     public var name: String
-    /// The length of a tape record in bytes, a multiple of 512.
+    /// The length of a tape record in bytes: see `ArchiveHeader.isRecordLength`.
     public var record: Int
 }
 

@@ -104,10 +104,16 @@ extension ValueReader {
     /// One of the names of an enumeration.
     func choice<T: RawRepresentable & CaseIterable>(_: T.Type = T.self) -> T?
     where T.RawValue == String {
-        let names = T.allCases.map(\.rawValue)
+        choice(T.allCases.map { ($0, $0.rawValue) })
+    }
+
+    /// One of several values by its name.
+    func choice<T>(_ named: [(value: T, name: String)]) -> T? {
+        let names = named.map(\.name)
         let expected = (names.count > 2 ? "one of " : "") + list(names)
         guard let text = text(expected) else { return nil }
-        return T(rawValue: text) ?? refuse(expected, nearest: nearestName(to: text, among: names))
+        if let found = named.first(where: { $0.name == text }) { return found.value }
+        return refuse(expected, nearest: nearestName(to: text, among: names))
     }
 
     /// `a, b or c`, or all of them after commas where there are many.

@@ -195,16 +195,14 @@ extension InjectedFault {
             switch self.trigger {
             case .segment(let number, let nth): .segment(number, nth: Int(clamping: nth))
             case .command(let name, let nth):
-                .command(OperationCode(rawValue: name.operationCode), nth: Int(clamping: nth))
+                .command(name, nth: Int(clamping: nth))
             case .time(let instant): .time(instant)
             }
         let effect: Fault.Effect =
             switch self.effect {
             case .checkCondition(let sense):
                 .checkCondition(
-                    SenseData(
-                        SenseKey(rawValue: sense.key.code),
-                        AdditionalSenseCode(sense.asc, sense.ascq)))
+                    SenseData(sense.key, AdditionalSenseCode(sense.asc, sense.ascq)))
             case .busy: .busy
             case .unreachable: .unreachable
             }

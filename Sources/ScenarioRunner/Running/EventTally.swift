@@ -7,7 +7,7 @@ final class EventTally: TraceSink {
     /// The events that happened at least once.
     private(set) var seen: Set<EventName> = []
     /// The status of the last EXTENDED COPY.
-    private(set) var copyStatus: UInt8?
+    private(set) var copyStatus: SCSIStatus?
     /// The sense data of the last EXTENDED COPY.
     private(set) var copySense: [UInt8] = []
     /// How each watch ended.
@@ -48,9 +48,11 @@ final class EventTally: TraceSink {
         let isGood = command.status == SCSIStatus.good.rawValue
         let isTape = tapes.contains(command.unit)
         if code == .extendedCopy {
-            copyStatus = command.status
+            copyStatus = SCSIStatus(rawValue: command.status)
             copySense = command.sense
-            seen.insert(isGood ? .copyCompleted : .copyAborted)
+            if isGood { seen.insert(.copyCompleted) }
+            // One that was refused, or that met a unit attention, never began.
+            if !isGood && runningCopies > 0 { seen.insert(.copyAborted) }
             runningCopies = max(0, runningCopies - 1)
         } else if isTape {
             if code == .write6 || code == .writeFilemarks6, isGood || warnsOfTheEnd(command) {

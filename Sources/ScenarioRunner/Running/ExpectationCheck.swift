@@ -113,26 +113,29 @@ struct ExpectationCheck {
             ? nil : "verify: \(comparison.rawValue) expected, found \(step.detail)"
     }
 
-    private func statusFault(_ status: StatusName, _ pattern: SensePattern?) -> String? {
+    private func statusFault(_ status: SCSIStatus, _ pattern: SensePattern?) -> String? {
         guard let found = tally.copyStatus else {
-            return "status: \(status.rawValue) expected, no EXTENDED COPY ended"
+            return "status: \(name(status)) expected, no EXTENDED COPY ended"
         }
-        if found != status.code {
-            let name = SCSIStatus(rawValue: found).meaning ?? hexadecimal(found)
-            return "status: \(status.rawValue) expected, \(name) found"
+        if found != status {
+            return "status: \(name(status)) expected, \(name(found)) found"
         }
         guard let pattern else { return nil }
         guard let sense = try? SenseData(tally.copySense, isFromCopy: true) else {
-            return "sense: \(pattern.key.rawValue) expected, no sense data found"
+            return "sense: \(name(pattern.key)) expected, no sense data found"
         }
         let holds =
-            sense.key.rawValue == pattern.key.code
+            sense.key == pattern.key
             && (pattern.asc.map { $0 == sense.code.code } ?? true)
             && (pattern.ascq.map { $0 == sense.code.qualifier } ?? true)
         if holds { return nil }
         let codes = [pattern.asc, pattern.ascq].compactMap { $0.map { hexadecimal($0) } }
-        return "sense: \(pattern.key.rawValue) \(codes.joined(separator: "/")) expected,"
+        return "sense: \(name(pattern.key)) \(codes.joined(separator: "/")) expected,"
             + " \(sense.text) found"
+    }
+
+    private func name<Code: WireCode>(_ code: Code) -> String {
+        code.meaning ?? hexadecimal(code.rawValue)
     }
 
     private func copyResultsFault(_ pattern: CopyResultsPattern) -> String? {

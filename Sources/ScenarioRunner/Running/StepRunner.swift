@@ -35,8 +35,9 @@ final class StepRunner {
             outcome.isGood = false
             outcome.detail = error.description
             if case .copy(let report) = error {
-                copyResults = report.segmentsProcessed.map {
-                    (CopyManagerStatus.completedWithErrors.rawValue, UInt16(clamping: $0))
+                outcome.copiedBytes = report.movedByteCount
+                copyResults = report.status.map {
+                    ($0.copyManagerStatus.rawValue, $0.segmentsProcessed)
                 }
             }
         } catch let fault as BenchFault {
@@ -59,6 +60,8 @@ final class StepRunner {
     }
 
     private func perform(_ action: Step.Action, _ outcome: inout StepOutcome) throws {
+        // The results of an earlier EXTENDED COPY say nothing of this step's.
+        if [.backup, .restore].contains(outcome.kind) { copyResults = nil }
         switch action {
         case .quiesce(let step): try quiesce(step, &outcome)
         case .snapshot(let step): try snapshot(step, &outcome)

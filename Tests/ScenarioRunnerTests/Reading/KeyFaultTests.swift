@@ -77,8 +77,20 @@ import Testing
         #expect(faults(in: shortest + lines) == expected)
     }
 
-    private static let commands = CommandName.allCases.map(\.rawValue).joined(separator: ", ")
-    private static let senseKeys = SenseKeyName.allCases.map(\.rawValue).joined(separator: ", ")
+    private static let commands = [
+        "TEST UNIT READY", "REWIND", "REQUEST SENSE", "READ BLOCK LIMITS", "READ(6)", "WRITE(6)",
+        "WRITE FILEMARKS(6)", "SPACE(6)", "INQUIRY", "MODE SELECT(6)", "ERASE(6)",
+        "MODE SENSE(6)", "LOAD UNLOAD", "PREVENT ALLOW MEDIUM REMOVAL", "READ CAPACITY(10)",
+        "READ(10)", "WRITE(10)", "LOCATE(10)", "READ POSITION", "SYNCHRONIZE CACHE(10)",
+        "MODE SELECT(10)", "MODE SENSE(10)", "EXTENDED COPY(LID1)", "RECEIVE COPY RESULTS",
+        "READ(16)", "WRITE(16)", "SYNCHRONIZE CACHE(16)", "LOCATE(16)", "READ CAPACITY(16)",
+        "REPORT LUNS", "REPORT SUPPORTED OPERATION CODES", "READ(12)", "WRITE(12)",
+    ].joined(separator: ", ")
+    private static let senseKeys = [
+        "NO SENSE", "RECOVERED ERROR", "NOT READY", "MEDIUM ERROR", "HARDWARE ERROR",
+        "ILLEGAL REQUEST", "UNIT ATTENTION", "DATA PROTECT", "BLANK CHECK", "VENDOR SPECIFIC",
+        "COPY ABORTED", "ABORTED COMMAND", "VOLUME OVERFLOW", "MISCOMPARE", "COMPLETED",
+    ].joined(separator: ", ")
 
     @Test(
         arguments: [

@@ -149,12 +149,17 @@ import Testing
             (
                 "backup: {from: d0, to: t0, record: 1000}",
                 "4:44: steps[0].backup.record: found "
-                    + "1000; expected a multiple of a block of the archive, 512 bytes"
+                    + "1000; expected from 8192 to 16773120 bytes"
+            ),
+            (
+                "backup: {from: d0, to: t0, record: 8704}",
+                "4:44: steps[0].backup.record: found "
+                    + "8704; expected a multiple of the archive's header, 4096 bytes"
             ),
             (
                 "backup: {from: d0, to: t0, record: 16MiB}",
                 "4:44: steps[0].backup.record: found "
-                    + "16MiB; expected from 512 to 16776704 bytes"
+                    + "16MiB; expected from 8192 to 16773120 bytes"
             ),
             (
                 "verify: {of: d0, against: d0}",
@@ -291,7 +296,8 @@ import Testing
             (
                 "{status: CHECK CONDITON}",
                 "4:19: expect[0].status: found CHECK CONDITON; expected "
-                    + "one of \(StatusName.allCases.map(\.rawValue).joined(separator: ", ")); did you "
+                    + "one of GOOD, CHECK CONDITION, CONDITION MET, BUSY, RESERVATION CONFLICT, "
+                    + "TASK SET FULL, ACA ACTIVE, TASK ABORTED; did you "
                     + "mean CHECK CONDITION?"
             ),
         ]

@@ -1,3 +1,5 @@
+import SCSI
+
 /// Reading `expect`.
 extension CaseReader {
     private static let kinds: [(key: String, others: [String])] = [
@@ -49,7 +51,7 @@ extension CaseReader {
             guard let nth = nth(mapping, of: .verify, inner), let comparison else { return nil }
             return .verify(comparison, nth: nth)
         case "status":
-            let status = inner.choice(StatusName.self)
+            let status = inner.code(SCSIStatus.self)
             let sense = mapping.ifPresent("sense", sensePattern)
             guard let status, let sense else { return nil }
             return .status(status, sense: sense)
@@ -79,7 +81,7 @@ extension CaseReader {
     private func sensePattern(_ value: ValueReader) -> SensePattern? {
         guard let mapping = value.mapping(["sense_key", "asc", "ascq"]) else { return nil }
         let key = mapping.required("sense_key", "a sense key such as MEDIUM ERROR") {
-            $0.choice(SenseKeyName.self)
+            $0.code(SenseKey.self)
         }
         let asc = mapping.ifPresent("asc") { $0.number(UInt8.min...UInt8.max) }
         let ascq = mapping.ifPresent("ascq") { $0.number(UInt8.min...UInt8.max) }

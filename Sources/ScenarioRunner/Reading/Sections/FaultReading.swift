@@ -1,3 +1,5 @@
+import SCSI
+
 /// Reading `faults`.
 extension CaseReader {
     /// One fault that is injected.
@@ -31,7 +33,7 @@ extension CaseReader {
             guard let segment, let nth else { return nil }
             return .segment(segment, nth: nth)
         case "command":
-            let command: CommandName? = mapping.optional("command")?.choice()
+            let command = mapping.optional("command")?.command()
             let nth = mapping.optional("nth", default: 1) { $0.number(1...UInt64.max) }
             guard let command, let nth else { return nil }
             return .command(command, nth: nth)
@@ -57,7 +59,7 @@ extension CaseReader {
     private func senseTriple(_ value: ValueReader) -> SenseTriple? {
         guard let mapping = value.mapping(["sense_key", "asc", "ascq"]) else { return nil }
         let key = mapping.required("sense_key", "a sense key such as MEDIUM ERROR") {
-            $0.choice(SenseKeyName.self)
+            $0.code(SenseKey.self)
         }
         let asc = mapping.required("asc", "an additional sense code such as 0Ch") {
             $0.number(UInt8.min...UInt8.max)

@@ -1,3 +1,4 @@
+import ServerlessBackup
 import Timebase
 
 /// Reading `steps`.
@@ -99,7 +100,9 @@ extension CaseReader {
         let tape = mapping.required("to", "a tape") { units.reference(.tape, $0) }
         let name = mapping.optional("name", default: scenario) { $0.name() }
         let record = mapping.optional("record", default: BackupStep.defaultRecord) {
-            $0.size(512...BackupStep.longestRecord, multipleOf: (512, "a block of the archive"))
+            $0.size(
+                ArchiveHeader.recordLengths,
+                multipleOf: (ArchiveHeader.recordUnit, "the archive's header"))
         }
         guard let source, let tape, let name, let record else { return nil }
         return BackupStep(source: source.id, tape: tape.id, name: name, record: record)
