@@ -140,8 +140,10 @@ struct Pads: CustomTestStringConvertible {
         let bench = try bench()
         expectGood(bench.copy(try list(pads)))
         try expectCopied(bench, blocks: 40)
-        let counts = bench.commands.ofCopies.filter { $0.cdb[0] == 0x08 || $0.cdb[0] == 0x8A }
-        #expect(counts.map(\.segment) == [0, 0, 0, 1])
+        // How the disk's blocks are gathered into WRITE commands is the copy manager's choice; how
+        // many tape blocks are read is not.
+        let reads = bench.commands.ofCopies.filter { $0.cdb[0] == 0x08 }
+        #expect(reads.map(\.segment) == [0, 0])
         #expect(bench.results(0x00, id: 0x23).dataIn == [0, 0, 0, 8, 1, 0, 2, 0, 0, 0, 0x50, 0])
     }
 
