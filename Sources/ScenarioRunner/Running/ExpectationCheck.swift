@@ -10,7 +10,7 @@ struct ExpectationCheck {
     let bench: Bench
     let steps: [StepOutcome]
     let tally: EventTally
-    let copyResults: (status: UInt8, segmentsProcessed: UInt16)?
+    let copyResults: CopyStatusLID1Data?
 
     /// What does not hold.
     func unmet() -> [UnmetExpectation] {
@@ -142,9 +142,10 @@ struct ExpectationCheck {
         guard let found = copyResults else {
             return "copy_results: RECEIVE COPY STATUS(LID1) had no answer"
         }
-        if let status = pattern.status, status != found.status {
+        let foundStatus = found.copyManagerStatus.rawValue
+        if let status = pattern.status, status != foundStatus {
             return "copy_results: status \(hexadecimal(status)) expected,"
-                + " \(hexadecimal(found.status)) found"
+                + " \(hexadecimal(foundStatus)) found"
         }
         if let segments = pattern.segmentsProcessed, segments != found.segmentsProcessed {
             return "copy_results: \(segments) segments processed expected,"
