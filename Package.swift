@@ -83,7 +83,8 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .testTarget(name: "ImageTests", swiftSettings: strict),
+        .testTarget(
+            name: "ImageTests", dependencies: ["ScenarioRunner"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", swiftSettings: strict),
         .testTarget(
             name: "WireBytesTests", dependencies: ["WireBytes"], swiftSettings: strict),
@@ -119,6 +120,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScenarioRunnerTests",
-            dependencies: ["ScenarioRunner", "Timebase", "WireBytes"], swiftSettings: strict),
+            dependencies: ["ScenarioRunner", "Timebase", "Trace", "WireBytes"],
+            swiftSettings: strict),
+        // Runs the executable, so that it must be built.
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["sanbench"], swiftSettings: strict),
     ]
 )

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import ScenarioRunner
 import Trace
 
@@ -8,15 +7,17 @@ struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run scenario files and hold them to what they expect.",
         discussion: """
-            Shows what happens as it happens, in virtual time, then a table of the steps. The same
-            file and seed give the same trace, byte for byte.
+            Shows what happens as it happens, in virtual time, then a table of the \
+            steps. The same file and seed give the same trace, byte for byte.
 
             Examples:
               sanbench run Scenarios/serverless-backup/quiet-disk.yaml
-              sanbench run --case one-nanosecond-later Scenarios/serverless-backup/deadline-tie.yaml
-              sanbench run --json trace.jsonl --seed 12 Scenarios/serverless-backup/quiet-disk.yaml
+              sanbench run --case exact Scenarios/xcopy/block-to-stream.yaml
+              sanbench run --seed 12 --json trace.jsonl Scenarios/*/quiet-disk.yaml
+              sanbench run --quiet --junit report.xml Scenarios/*/*.yaml
 
-            Exit status: 0 all expectations were met, 1 some were not, 2 usage or bad input.
+            Exit status: 0 all expectations were met, 1 some were not, 2 usage or \
+            bad input.
             """)
 
     @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml"]))
@@ -31,10 +32,10 @@ struct Run: ParsableCommand {
     @Option(help: "Write the trace as JSON lines to this file; - for standard output.")
     var json: String?
 
-    @Option(help: "Write a JUnit report to this file.")
+    @Option(help: "Write a JUnit report to this file; - for standard output.")
     var junit: String?
 
-    @Option(help: "Keep disks and cartridges that are files in this directory.")
+    @Option(help: "Keep disks and cartridges that are files in this new directory.")
     var directory: String?
 
     @Flag(name: .shortAndLong, help: "Say only what was not met.")
@@ -44,9 +45,10 @@ struct Run: ParsableCommand {
         let cases = try selectedCases()
         if directory != nil && cases.count > 1 {
             throw InputFault(
-                description: "--directory keeps the files of one case; \(cases.count) are chosen")
+                "--directory keeps the files of one case; \(cases.count) are chosen")
         }
-        let lines = try JSONFile(json)
+        let lines = try json.map { try OutputFile($0) }
+        let reportFile = try junit.map { try OutputFile($0) }
         var report = JUnitReport()
         var hasFailed = false
         for (scenario, setup) in cases {
@@ -54,8 +56,9 @@ struct Run: ParsableCommand {
             report.add(result)
             if !result.hasPassed { hasFailed = true }
         }
-        try lines.close()
-        if let junit { try write(report.text, to: junit) }
+        reportFile?.write(Array(report.text.utf8)[...])
+        try lines?.close()
+        try reportFile?.close()
         if hasFailed { throw ExitCode(1) }
     }
 
@@ -74,19 +77,19 @@ struct Run: ParsableCommand {
                 }
             }
         }
-        if !faults.isEmpty { throw InputFault(description: faults.joined(separator: "\n")) }
+        if !faults.isEmpty { throw InputFault(faults.joined(separator: "\n")) }
         if let caseName, selected.isEmpty {
             let known = names.isEmpty ? "the files have no cases" : names.joined(separator: ", ")
-            throw InputFault(description: "no case \(caseName); known: \(known)")
+            throw InputFault("no case \(caseName); known: \(known)")
         }
         return selected
     }
 
     private func run(
-        _ setup: ScenarioCase, of scenario: Scenario, _ lines: JSONFile
+        _ setup: ScenarioCase, of scenario: Scenario, _ lines: OutputFile?
     ) throws -> RunResult {
         let style = TextStyle(isColoured: Terminal.wantsColour)
-        let isSilent = quiet || json == "-"
+        let isSilent = quiet || json == "-" || junit == "-"
         if !isSilent { Terminal.say(setup.title + ": " + setup.description.firstLine) }
         let narrator = Narrator(style: style) { line in
             Terminal.showProgress(nil)
@@ -98,12 +101,13 @@ struct Run: ParsableCommand {
         let result: RunResult
         do {
             result = try runner.run(
-                sinks: isSilent ? [] : [narrator], lines: lines.write,
+                sinks: isSilent ? [] : [narrator], lines: { lines?.write($0) },
                 progress: { what, done, of in
-                    Terminal.showProgress(of > 0 ? "\(what) \(done * 100 / of) %" : nil)
+                    Terminal.showProgress(
+                        of > 0 ? "\(what) \(Int(100 * Double(done) / Double(of))) %" : nil)
                 })
         } catch {
-            throw InputFault(description: "\(scenario.file): \(error)")
+            throw InputFault("\(scenario.file): \(error)")
         }
         Terminal.showProgress(nil)
         if !isSilent {
@@ -116,37 +120,6 @@ struct Run: ParsableCommand {
         return result
     }
 
-    private func write(_ text: String, to path: String) throws {
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw InputFault(description: "\(path): a file that can be written expected")
-        }
-    }
-}
-
-/// Where the trace goes.
-private final class JSONFile {
-    private let handle: FileHandle?
-
-    /// Creates the file; without a path nothing is written.
-    init(_ path: String?) throws {
-        switch path {
-        case nil:
-            handle = nil
-        case "-":
-            handle = .standardOutput
-        case let path?:
-            guard FileManager.default.createFile(atPath: path, contents: nil),
-                let opened = FileHandle(forWritingAtPath: path)
-            else { throw InputFault(description: "\(path): a file that can be written expected") }
-            handle = opened
-        }
-    }
-
-    func write(_ bytes: ArraySlice<UInt8>) { handle?.write(Data(bytes)) }
-
-    func close() throws { try handle?.close() }
 }
 
 extension String {

@@ -11,27 +11,34 @@ struct Sanbench: ParsableCommand {
               sanbench run Scenarios/serverless-backup/quiet-disk.yaml
               sanbench run --junit report.xml Scenarios/*/*.yaml
 
-            Exit status: 0 done, 1 the run's expectations were not met, 2 usage or bad input.
+            Exit status: 0 done, 1 expectations were not met, 2 usage or bad input.
             """,
         subcommands: [Run.self])
 
     /// Usage and bad input end with 2, as the exit status table says; the parser's own code for
     /// them is 64.
     static func main() {
+        Terminal.outliveReaders()
         do {
             var command = try parseAsRoot()
             try command.run()
+            try Terminal.checkOutput()
         } catch {
             let code = exitCode(for: error)
             let text = fullMessage(for: error)
-            if !text.isEmpty { code == .success ? print(text) : Terminal.complain(text) }
-            let isUsage = code == .validationFailure || error is InputFault
-            Terminal.exit(isUsage ? 2 : code.rawValue)
+            if !text.isEmpty { code == .success ? Terminal.say(text) : Terminal.complain(text) }
+            // Only a run says 1 itself.
+            Terminal.exit(code == .success || error is ExitCode ? code.rawValue : 2)
         }
     }
 }
 
-/// Input that cannot be used.
+/// Input that cannot be used, or a place where output cannot go.
 struct InputFault: Error, CustomStringConvertible {
     let description: String
+
+    init(_ description: String) { self.description = description }
+
+    /// A place that cannot be written.
+    init(unwritable path: String) { self.init("\(path): a file that can be written expected") }
 }

@@ -129,7 +129,14 @@ final class Bench {
     private func store(
         _ disk: DiskSetup, _ id: String, byteCount: Int64
     ) throws(BenchFault) -> any BlockMedium {
-        switch disk.store {
+        // What is kept of each chunk of 64 KiB would itself be too large for the memory.
+        let largest: Int64 = disk.store == .memory ? 1 << 40 : 1 << 46
+        if byteCount > largest {
+            throw BenchFault(
+                "\(id): \(grouped(UInt64(byteCount))) bytes; a disk of store"
+                    + " \(disk.store.rawValue) has at most \(grouped(UInt64(largest)))")
+        }
+        return switch disk.store {
         case .memory: MemoryMedium(byteCount: byteCount)
         case .file: try directory.sparseFile("\(id).disk", byteCount: byteCount)
         }
@@ -139,8 +146,14 @@ final class Bench {
         let manifest = try CartridgeManifest(
             volumeIdentifier: id.uppercased(), capacity: Int64(tape.capacity),
             earlyWarning: Int64(tape.capacity - tape.earlyWarning))
-        if let path = tape.cartridge {
-            return try Cartridge.mount(path.resolved)
+        if let original = tape.cartridge {
+            // A run changes its own copy: the next run must find what this one found.
+            let copy = try directory.copy(of: original.resolved, as: "\(id).cartridge")
+            do {
+                return try Cartridge.mount(copy)
+            } catch {
+                throw BenchFault("\(id): the cartridge \(original.written): \(error)")
+            }
         }
         switch tape.store {
         case .memory: return try Cartridge(inMemory: manifest)

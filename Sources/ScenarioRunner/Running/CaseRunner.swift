@@ -38,6 +38,7 @@ public struct CaseRunner {
         let clock = ContinuousClock()
         let begin = clock.now
         defer { directory.remove() }
+        try directory.prepare()
         let trace = Trace()
         let digest = TraceDigest()
         let json = JSONLinesSink { bytes in

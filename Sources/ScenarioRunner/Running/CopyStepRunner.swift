@@ -10,7 +10,13 @@ struct CopyStepRunner {
     struct Done {
         let parameterList: [UInt8]
         let reply: Reply
-        let results: (status: UInt8, segmentsProcessed: UInt16)?
+        let results: CopyStatusLID1Data?
+
+        /// What was written to destinations, as RECEIVE COPY STATUS says.
+        var copiedBytes: UInt64 {
+            guard let results, let unit = results.transferCountUnits.byteCount else { return 0 }
+            return UInt64(results.transferCount).multipliedReportingOverflow(by: unit).partialValue
+        }
 
         var text: String {
             let status = reply.status.meaning ?? hexadecimal(reply.status.rawValue)
@@ -46,9 +52,7 @@ struct CopyStepRunner {
         let answer = initiator.execute(
             CommandRequest(cdb: status.encoded(), dataInLength: 12))
         let data = try? CopyStatusLID1Data(answer.dataIn)
-        return Done(
-            parameterList: list, reply: reply,
-            results: data.map { ($0.copyManagerStatus.rawValue, $0.segmentsProcessed) })
+        return Done(parameterList: list, reply: reply, results: answer.isGood ? data : nil)
     }
 
     /// The bytes: those that the scenario gives, or those of its fields, which must be equal.

@@ -10,7 +10,7 @@ struct ExpectationCheck {
     let bench: Bench
     let steps: [StepOutcome]
     let tally: EventTally
-    let copyResults: (status: UInt8, segmentsProcessed: UInt16)?
+    let copyResults: CopyStatusLID1Data?
 
     /// What does not hold.
     func unmet() -> [UnmetExpectation] {
@@ -79,7 +79,7 @@ struct ExpectationCheck {
         case .senseBytes(let pattern):
             return pattern.matches(tally.copySense)
                 ? nil
-                : "sense_bytes: \(pattern) expected, \(hexPairs(tally.copySense)) found"
+                : "sense_bytes: \(pattern) expected, \(shown(tally.copySense)) found"
         case .serverPayloadBytes(let expected):
             let found = steps.filter { $0.kind == .backup || $0.kind == .restore }
                 .reduce(0) { $0 + $1.serverBytes }
@@ -129,7 +129,7 @@ struct ExpectationCheck {
             && (pattern.asc.map { $0 == sense.code.code } ?? true)
             && (pattern.ascq.map { $0 == sense.code.qualifier } ?? true)
         if holds { return nil }
-        let codes = [pattern.asc, pattern.ascq].compactMap { $0.map { hexadecimal($0) } }
+        let codes = [pattern.asc, pattern.ascq].map { $0.map { hexadecimal($0) } ?? "??" }
         return "sense: \(name(pattern.key)) \(codes.joined(separator: "/")) expected,"
             + " \(sense.text) found"
     }
@@ -142,9 +142,10 @@ struct ExpectationCheck {
         guard let found = copyResults else {
             return "copy_results: RECEIVE COPY STATUS(LID1) had no answer"
         }
-        if let status = pattern.status, status != found.status {
+        let foundStatus = found.copyManagerStatus.rawValue
+        if let status = pattern.status, status != foundStatus {
             return "copy_results: status \(hexadecimal(status)) expected,"
-                + " \(hexadecimal(found.status)) found"
+                + " \(hexadecimal(foundStatus)) found"
         }
         if let segments = pattern.segmentsProcessed, segments != found.segmentsProcessed {
             return "copy_results: \(segments) segments processed expected,"
@@ -186,7 +187,7 @@ struct TapeCheck {
         case (.filemark, .filemark):
             return nil
         case (.filemark, let found):
-            return "a filemark expected, \(found) found"
+            return "a filemark expected, \(words(found)) found"
         case (.record(let parts), .record):
             let wanted = try parts.flatMap { try bytes($0) }
             let found = try medium.read(number).bytes()
@@ -195,10 +196,18 @@ struct TapeCheck {
                 zip(wanted, found).enumerated().first { $0.element.0 != $0.element.1 }?.offset
                 ?? min(wanted.count, found.count)
             return "a record of \(wanted.count) bytes expected, \(found.count) found; they differ"
-                + " from byte \(place) on: \(hexPairs(wanted.dropFirst(place).prefix(8)))"
-                + " expected, \(hexPairs(found.dropFirst(place).prefix(8))) found"
+                + " from byte \(place) on: \(shown(wanted.dropFirst(place).prefix(8)))"
+                + " expected, \(shown(found.dropFirst(place).prefix(8))) found"
         case (.record, let found):
-            return "a record expected, \(found) found"
+            return "a record expected, \(words(found)) found"
+        }
+    }
+
+    private func words(_ object: Media.TapeObject) -> String {
+        switch object {
+        case .record(let length): "a record of \(length) bytes"
+        case .filemark: "a filemark"
+        case .unknown: "an object that is lost"
         }
     }
 
@@ -213,4 +222,9 @@ struct TapeCheck {
                 of: place.logicalUnit, lba: place.lba, offset: place.offset, count: count)
         }
     }
+}
+
+/// Byte pairs, or a word where there are none.
+private func shown(_ bytes: some Collection<UInt8>) -> String {
+    bytes.isEmpty ? "nothing" : hexPairs(bytes)
 }

@@ -13,27 +13,43 @@ public final class RunDirectory {
     /// A directory that is kept; it must not exist yet, or be empty.
     public init(keeping path: String) { kept = path }
 
+    /// Makes a directory that is kept, whether or not a file will be put there: one that cannot
+    /// be used is no matter of what a scenario stores.
+    func prepare() throws(BenchFault) {
+        if kept != nil { _ = try directory() }
+    }
+
     /// The path for a new file.
-    func path(_ name: String) throws(BenchFault) -> String {
-        if let made { return made + "/" + name }
-        let path =
-            kept
-            ?? NSTemporaryDirectory() + "/sanbench-" + UUID().uuidString
+    func path(_ name: String) throws(BenchFault) -> String { try directory() + "/" + name }
+
+    private func directory() throws(BenchFault) -> String {
+        if let made { return made }
+        let path = kept ?? NSTemporaryDirectory() + "/sanbench-" + UUID().uuidString
+        let manager = FileManager.default
+        if let content = try? manager.contentsOfDirectory(atPath: path), !content.isEmpty {
+            let found = content.count == 1 ? "1 file" : "\(content.count) files"
+            throw BenchFault("\(path): an empty directory expected, \(found) found")
+        }
         do {
-            let manager = FileManager.default
-            if let content = try? manager.contentsOfDirectory(atPath: path), !content.isEmpty {
-                throw BenchFault("\(path): an empty directory expected, \(content.count) found")
-            }
             try manager.createDirectory(
                 atPath: path, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
-        } catch let fault as BenchFault {
-            throw fault
         } catch {
-            throw BenchFault("\(path): a directory that can be made expected: \(error)")
+            throw BenchFault("\(path): a directory that can be made expected")
         }
         made = path
-        return path + "/" + name
+        return path
+    }
+
+    /// A copy of a directory or file.
+    func copy(of original: String, as name: String) throws(BenchFault) -> String {
+        let path = try path(name)
+        do {
+            try FileManager.default.copyItem(atPath: original, toPath: path)
+        } catch {
+            throw BenchFault("\(original): a directory that can be copied expected")
+        }
+        return path
     }
 
     /// A new sparse file.

@@ -11,7 +11,7 @@ final class StepRunner {
     private let trace: Trace
     private let progress: (String, UInt64, UInt64) -> Void
     /// What RECEIVE COPY STATUS said of the last EXTENDED COPY.
-    private(set) var copyResults: (status: UInt8, segmentsProcessed: UInt16)?
+    private(set) var copyResults: CopyStatusLID1Data?
 
     init(
         _ bench: Bench, trace: Trace, progress: @escaping (String, UInt64, UInt64) -> Void
@@ -36,9 +36,7 @@ final class StepRunner {
             outcome.detail = error.description
             if case .copy(let report) = error {
                 outcome.copiedBytes = report.movedByteCount
-                copyResults = report.status.map {
-                    ($0.copyManagerStatus.rawValue, $0.segmentsProcessed)
-                }
+                copyResults = report.status
             }
         } catch let fault as BenchFault {
             throw fault
@@ -76,6 +74,7 @@ final class StepRunner {
             copyResults = done.results
             outcome.isGood = done.reply.isGood
             outcome.detail = done.text
+            outcome.copiedBytes = done.copiedBytes
             outcome.controlBytes = UInt64(done.parameterList.count)
         }
     }
