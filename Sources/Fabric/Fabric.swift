@@ -148,7 +148,7 @@ public final class Fabric: WaitingClock {
             let code = task.cdb.first ?? 0
             if let effect = strike(unit, code, nil, at: now) {
                 report(effect, unit)
-                finish(task, unit, nil, issued, effect.completion, completed)
+                finish(task, unit, nil, issued, effect.completion(of: unit), completed)
                 return
             }
             switch unit.logicalUnit.execute(task, at: now) {
@@ -175,7 +175,7 @@ public final class Fabric: WaitingClock {
         let effect = strike(unit, code, segment, at: end)
         let completion: Completion?
         if let effect {
-            completion = effect.completion
+            completion = effect.completion(of: unit)
         } else if case .ended(let ended) = unit.logicalUnit.execute(task, at: start) {
             completion = ended
         } else {
@@ -258,12 +258,15 @@ public final class Fabric: WaitingClock {
 }
 
 extension Fault.Effect {
-    /// What an initiator sees; `nil` for no answer.
-    var completion: Completion? {
+    /// What an initiator sees, written as the logical unit writes it; `nil` for no answer.
+    func completion(of unit: FabricUnit) -> Completion? {
         switch self {
-        case .checkCondition(let sense): .check(sense)
-        case .busy: Completion(status: .busy)
-        case .unreachable: nil
+        case .checkCondition(let sense):
+            var completion = Completion.check(sense)
+            completion.senseFormat = unit.logicalUnit.senseFormat
+            return completion
+        case .busy: return Completion(status: .busy)
+        case .unreachable: return nil
         }
     }
 

@@ -1,6 +1,7 @@
 import CopyManager
 import Devices
 import Fabric
+import Foundation
 import Media
 import SCSI
 import Testing
@@ -20,6 +21,8 @@ struct BenchShape {
     var limits = CopyManagerLimits()
     var timing = DeviceTiming.instant
     var trace = Trace()
+    /// What the first nexus sees.
+    var visible = ["A", "B", "1", "2"]
 }
 
 /// A fabric with the two disks and two tapes that the worked parameter lists name, each full of
@@ -46,12 +49,30 @@ final class CopyBench {
         tape2 = try BenchTape("2", naa: Self.naa2, shape)
         for device in [diskA.device, diskB.device, tape1.device, tape2.device] {
             let id = device.identity.serialNumber
-            fabric.map(fabric.add(device, id: id, timing: shape.timing), to: Self.nexus)
+            fabric.add(device, id: id, timing: shape.timing)
         }
-        for id in ["A", "B", "1", "2"] {
-            #expect(send([0, 0, 0, 0, 0, 0], to: id).status == .checkCondition)
+        show(shape.visible, to: Self.nexus)
+    }
+
+    /// Lets a nexus see logical units, and tells it of their power on.
+    func show(_ ids: [String], to nexus: NexusIdentifier) {
+        for id in ids {
+            guard let unit = fabric.unit(id) else { continue }
+            fabric.map(unit, to: nexus)
+            #expect(send([0, 0, 0, 0, 0, 0], to: id, from: nexus).status == .checkCondition)
         }
         commands.clear()
+    }
+
+    /// Sends an EXTENDED COPY and does not wait; the completion comes when time has passed.
+    func begin(
+        _ list: [UInt8], to id: String = "A", from nexus: NexusIdentifier = nexus,
+        ended: @escaping (Completion?) -> Void = { _ in }
+    ) {
+        guard let unit = fabric.unit(id) else { return }
+        let task = SCSITask(
+            nexus: nexus, cdb: Self.copyCDB(list.count), dataOut: DataBuffer(list))
+        fabric.submit(task, to: unit, completed: ended)
     }
 
     static let naaA: [UInt8] = [
@@ -148,7 +169,18 @@ struct BenchDisk {
 enum TapeItem: Equatable {
     case record([UInt8])
     case filemark
+
+    static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.record(let left), .record(let right)): areEqual(left, right)
+        case (.filemark, .filemark): true
+        default: false
+        }
+    }
 }
+
+/// Whether bytes are the same, which Foundation tells much faster than a loop does.
+func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool { Data(left) == Data(right) }
 
 /// A tape drive of a bench, with its cartridge.
 struct BenchTape {

@@ -29,6 +29,7 @@ private let pool: [UInt8] = {
 /// Bytes that no other number has, in no place: a block in another's place, or shifted, never goes
 /// unnoticed.
 func distinctBytes(_ number: Int, count: Int) -> [UInt8] {
+    if count == 0 { return [] }
     var generator = SplitMix64(seed: UInt64(number))
     let start = Int(generator.next() % UInt64(pool.count))
     var bytes = Array(pool[start...].prefix(count))
