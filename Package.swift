@@ -15,9 +15,9 @@ let package = Package(
         .executable(name: "bench", targets: ["Benchmarks"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
-        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", exact: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
     targets: [
         // Cellar: C libraries that Debian packages provide, and calls that Swift does not see.
@@ -69,7 +69,7 @@ let package = Package(
         .executableTarget(
             name: "sanbench",
             dependencies: [
-                "ScenarioRunner", "Trace", "Timebase",
+                "Media", "ScenarioRunner", "Trace", "Timebase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

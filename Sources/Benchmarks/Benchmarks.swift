@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Media
 import ScenarioRunner
 
 /// Measures sanbench side by side with a named peer, in turn, several times in one run.
@@ -36,6 +37,7 @@ struct Benchmarks: ParsableCommand {
     }
 
     func run() throws {
+        ProcessMemory.keepFreedMemory()
         let work = try WorkDirectory(in: directory)
         defer { work.remove() }
         let copies = try CopyBenchmarks(work: work, byteCount: size << 20)

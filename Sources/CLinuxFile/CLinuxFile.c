@@ -2,6 +2,7 @@
 #include "CLinuxFile.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 int64_t linux_copy_file_range(
@@ -16,4 +17,11 @@ int linux_punch_hole(int descriptor, int64_t offset, int64_t count)
 {
     return fallocate(
         descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, count);
+}
+
+void linux_keep_freed_memory(int kept, int growth)
+{
+    mallopt(M_TRIM_THRESHOLD, kept);
+    mallopt(M_MMAP_THRESHOLD, kept);
+    mallopt(M_TOP_PAD, growth);
 }

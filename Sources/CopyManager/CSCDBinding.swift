@@ -103,18 +103,12 @@ struct CopyIO {
     ) throws(CopyFailure) -> Completion {
         let completion = try send(cdb, dataOut, expecting: length, to: binding)
         if completion.status == .good { return completion }
-        if side == .destination && warnsOfTheEnd(completion.sense) { return completion }
+        if side == .destination && completion.sense?.warnsOfTheEnd == true { return completion }
         let forwarded = SenseData.Forwarded(
             status: completion.status.rawValue, sense: completion.senseBytes)
         throw CopyFailure(
             .thirdPartyDeviceFailure, at: binding.field,
             source: side == .source ? forwarded : nil,
             destination: side == .destination ? forwarded : nil)
-    }
-
-    /// Whether a stream device has stored all its data and says that its end is near.
-    private func warnsOfTheEnd(_ sense: SenseData?) -> Bool {
-        guard let sense, sense.key == .noSense, sense.eom else { return false }
-        return sense.information == nil || sense.information == 0
     }
 }

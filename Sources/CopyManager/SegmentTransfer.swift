@@ -29,6 +29,10 @@ struct SegmentTransfer {
         case discard
     }
 
+    /// The most bytes that one READ or WRITE to a block device moves: below the MAXIMUM TRANSFER
+    /// LENGTH of VPD page B0h of every disk.
+    static let largestBlockTransfer = 16 << 20
+
     var source: Source
     var destination: Destination
     /// CAT.
@@ -81,23 +85,20 @@ struct SegmentTransfer {
         budget: Int, _ residue: inout Residue, _ io: inout CopyIO
     ) throws(CopyFailure) -> Bool {
         // A step that moved nothing would be repeated for ever.
-        var left = max(1, budget)
-        repeat {
-            let portion = portion(of: left, residue)
-            try process(portion, &residue, &io)
-            try writeWholeUnits(&residue, &io)
-            left -= portion
-        } while remaining > 0 && left > 0
+        try process(portion(of: max(1, budget), residue), &residue, &io)
+        try writeWholeUnits(&residue, &io)
         if remaining > 0 { return false }
         try finish(&residue, &io)
         return true
     }
 
-    /// How much is processed before it is written: what is read should still be in the processor's
-    /// cache then, and nothing should be left over, which would have to be copied.
+    /// How much one step processes. To end it with nothing left over spares copying that; and in
+    /// the middle of a long segment a tape record is best written while it is in the cache.
     private func portion(of budget: Int, _ residue: Residue) -> Int {
         var want = min(remaining, budget)
-        if case .stream(_, let unit) = source, unit > 0 { want = min(want, unit) }
+        if case .stream(_, let unit) = source, unit > 0, remaining > budget {
+            want = min(want, unit)
+        }
         if case .stream(_, let unit) = destination, unit > 0 {
             let whole = max(1, budget / unit) * unit - residue.destination.count
             want = min(remaining, max(1, whole))
@@ -133,17 +134,21 @@ extension SegmentTransfer {
         _ count: Int, _ residue: inout Residue, _ io: inout CopyIO
     ) throws(CopyFailure) {
         switch source {
-        case .blocks(let binding, let next):
-            let blocks = (count + binding.blockLength - 1) / binding.blockLength
-            var command = Read16CDB()
-            command.logicalBlockAddress = next
-            command.transferLength = UInt32(blocks)
-            let length = blocks * binding.blockLength
-            let completion = try io.demand(
-                command.encoded(), expecting: length, to: binding, .source)
-            let data = try checked(completion.dataIn, length, binding)
-            residue.source.append(data)
-            source = .blocks(binding, next: next + UInt64(blocks))
+        case .blocks(let binding, var next):
+            var missing = (count + binding.blockLength - 1) / binding.blockLength
+            while missing > 0 {
+                let blocks = min(missing, Self.largestBlockTransfer / binding.blockLength)
+                var command = Read16CDB()
+                command.logicalBlockAddress = next
+                command.transferLength = UInt32(blocks)
+                let length = blocks * binding.blockLength
+                let completion = try io.demand(
+                    command.encoded(), expecting: length, to: binding, .source)
+                residue.source.append(try checked(completion.dataIn, length, binding))
+                next += UInt64(blocks)
+                missing -= blocks
+                source = .blocks(binding, next: next)
+            }
         case .stream(let binding, let unit):
             // A fixed unit of several blocks is read block by block: the device then tells which
             // of them has another length.
@@ -218,16 +223,22 @@ extension SegmentTransfer {
         switch destination {
         case .discard:
             return
-        case .blocks(let binding, let next):
-            var command = Write16CDB()
-            command.logicalBlockAddress = next
-            let blocks = data.count / binding.blockLength
-            command.transferLength = UInt32(blocks)
-            _ = try io.demand(command.encoded(), data, to: binding, .destination)
-            destination = .blocks(binding, next: next + UInt64(blocks))
-            if let left = writable { writable = left - data.count }
-            written += Int64(blocks)
-            writtenBytes += UInt64(data.count)
+        case .blocks(let binding, var next):
+            var data = data
+            while !data.isEmpty {
+                let blocks = min(data.count, Self.largestBlockTransfer) / binding.blockLength
+                let length = blocks * binding.blockLength
+                var command = Write16CDB()
+                command.logicalBlockAddress = next
+                command.transferLength = UInt32(blocks)
+                _ = try io.demand(
+                    command.encoded(), data.takeFirst(length), to: binding, .destination)
+                next += UInt64(blocks)
+                destination = .blocks(binding, next: next)
+                if let left = writable { writable = left - length }
+                written += Int64(blocks)
+                writtenBytes += UInt64(length)
+            }
         case .stream(let binding, _):
             var data = data
             let block = binding.blockLength == 0 ? data.count : binding.blockLength

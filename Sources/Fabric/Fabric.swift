@@ -171,7 +171,9 @@ public final class Fabric: WaitingClock {
         at start: Instant
     ) -> (Completion?, Nanoseconds) {
         let code = task.cdb.first ?? 0
-        let end = unit.serve(byteCount: task.dataOut.count + dataInLength, at: start).end
+        let end = unit.plan(
+            byteCount: task.dataOut.count + dataInLength, at: start, now: now
+        ).end
         let effect = strike(unit, code, segment, at: end)
         let completion: Completion?
         if let effect {

@@ -14,8 +14,11 @@ public final class FabricUnit {
     public let timing: DeviceTiming
     /// For a disk of which snapshots can be taken: its medium.
     public let origin: SnapshotOrigin?
-    /// Commands wait until then, because earlier ones are being served.
-    var busyUntil = Instant.zero
+    /// When the device serves commands, in the order of time: a step of a copy plans the commands
+    /// that it is going to send.
+    private var reserved: [(start: Instant, end: Instant)] = []
+    /// Commands of initiators are served in the order in which they come.
+    private var lastOfInitiators = Instant.zero
 
     /// When the last command of the WRITE family ended GOOD; `nil` before the first.
     public private(set) var lastWrite: Instant?
@@ -38,11 +41,36 @@ public final class FabricUnit {
         writeCount += 1
     }
 
-    /// When a command that arrives now is served, and when it ends.
+    /// When a command of an initiator that arrives now is served, and when it ends: after those
+    /// of initiators that came before it, and in the first gap that the copy manager leaves.
     func serve(byteCount: Int, at now: Instant) -> (start: Instant, end: Instant) {
-        let start = max(now, busyUntil)
-        let end = start + timing.duration(byteCount: byteCount)
-        busyUntil = end
+        reserved.removeAll { $0.end <= now }
+        let times = reserve(byteCount, from: max(now, lastOfInitiators))
+        lastOfInitiators = times.end
+        return times
+    }
+
+    /// When a command that the copy manager is going to send at `instant` is served.
+    func plan(
+        byteCount: Int, at instant: Instant, now: Instant
+    ) -> (start: Instant, end: Instant) {
+        reserved.removeAll { $0.end <= now }
+        return reserve(byteCount, from: instant)
+    }
+
+    private func reserve(
+        _ byteCount: Int, from instant: Instant
+    ) -> (start: Instant, end: Instant) {
+        let duration = timing.duration(byteCount: byteCount)
+        var start = instant
+        var place = 0
+        for (index, slot) in reserved.enumerated() {
+            if start + duration <= slot.start { break }
+            start = max(start, slot.end)
+            place = index + 1
+        }
+        let end = start + duration
+        if end > start { reserved.insert((start, end), at: place) }
         return (start, end)
     }
 }

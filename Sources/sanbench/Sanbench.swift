@@ -1,4 +1,5 @@
 import ArgumentParser
+import Media
 
 /// The command line.
 @main
@@ -18,7 +19,10 @@ struct Sanbench: ParsableCommand {
     /// Usage and bad input end with 2, as the exit status table says; the parser's own code for
     /// them is 64.
     static func main() {
+        ProcessMemory.keepFreedMemory()
         Terminal.outliveReaders()
+        let signals = Signals.cleanUpWhenStopped()
+        defer { withExtendedLifetime(signals) {} }
         do {
             var command = try parseAsRoot()
             try command.run()

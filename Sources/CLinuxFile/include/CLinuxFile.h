@@ -11,3 +11,7 @@ int64_t linux_copy_file_range(
 /// fallocate(2) with FALLOC_FL_PUNCH_HOLE and FALLOC_FL_KEEP_SIZE. Returns 0, or -1 with errno
 /// set.
 int linux_punch_hole(int descriptor, int64_t offset, int64_t count);
+
+/// mallopt(3): freed memory up to `kept` bytes stays with the process, allocations up to that size
+/// come from the heap, and the heap grows by `growth` bytes at a time.
+void linux_keep_freed_memory(int kept, int growth);

@@ -120,7 +120,4 @@ open class DeviceServer: LogicalUnit {
     func selectMode(
         deviceSpecific: UInt8, descriptor: [UInt8], at offset: Int, apply: Bool
     ) -> SenseData? { nil }
-
-    /// Is told when MODE SELECT has changed pages.
-    func modePagesChanged() {}
 }

@@ -92,7 +92,6 @@ extension DeviceServer {
                 if let sense { return .check(sense) }
             }
             modeParameters.replace(pages)
-            modePagesChanged()
             establishUnitAttention(.modeParametersChanged, exceptFor: task.nexus)
             return .good
         }

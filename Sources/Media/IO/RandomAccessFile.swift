@@ -28,7 +28,9 @@ public final class RandomAccessFile: Sendable {
             case .updating: O_RDWR
             case .creating: O_RDWR | O_CREAT | O_EXCL
             }
-        let opened = unsafe open(path, flags | O_CLOEXEC, 0o600)
+        // Without O_NONBLOCK a FIFO would be waited for before it can be refused; regular files do
+        // not mind it.
+        let opened = unsafe open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
         guard opened >= 0 else {
             throw systemFailure(path, mode == .creating ? "creating it" : "opening it")
         }

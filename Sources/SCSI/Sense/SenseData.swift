@@ -58,6 +58,12 @@ public struct SenseData: Equatable, Sendable {
         self.fieldPointer = fieldPointer
     }
 
+    /// Whether a stream device has stored all its data and says that the end of the medium is near
+    /// (SSC-4, early warning).
+    public var warnsOfTheEnd: Bool {
+        key == .noSense && eom && code == .endOfPartition && (information ?? 0) == 0
+    }
+
     /// `COPY ABORTED 26/0A UNEXPECTED INEXACT SEGMENT, segment 2`.
     public var text: String {
         var text = (key.meaning ?? hexadecimal(key.rawValue)) + " " + code.text

@@ -1,11 +1,14 @@
 import Foundation
 import Media
+import Synchronization
 
 /// Where a run's files go: a directory of its own, made when the first file is, and removed at
 /// the end unless somebody wants to keep it.
 public final class RunDirectory {
     private let kept: String?
     private var made: String?
+    /// The directories that are to be removed, for a program that is stopped by a signal.
+    private static let temporary = Mutex<Set<String>>([])
 
     /// A directory that is removed at the end.
     public init() { kept = nil }
@@ -38,7 +41,14 @@ public final class RunDirectory {
             throw BenchFault("\(path): a directory that can be made expected")
         }
         made = path
+        if kept == nil { Self.temporary.withLock { _ = $0.insert(path) } }
         return path
+    }
+
+    /// Removes every directory that would be removed at the end of its run.
+    public static func removeTemporary() {
+        let paths = temporary.withLock { $0 }
+        for path in paths { try? FileManager.default.removeItem(atPath: path) }
     }
 
     /// A copy of a directory or file.
@@ -66,5 +76,6 @@ public final class RunDirectory {
     func remove() {
         guard kept == nil, let made else { return }
         try? FileManager.default.removeItem(atPath: made)
+        Self.temporary.withLock { _ = $0.remove(made) }
     }
 }

@@ -10,6 +10,8 @@ final class StepRunner {
     private let bench: Bench
     private let trace: Trace
     private let progress: (String, UInt64, UInt64) -> Void
+    /// The ways to the snapshots that were taken, as their provider gave them.
+    private var snapshots: [String: any Initiator] = [:]
     /// What RECEIVE COPY STATUS said of the last EXTENDED COPY.
     private(set) var copyResults: CopyStatusLID1Data?
 
@@ -80,7 +82,7 @@ final class StepRunner {
     }
 
     private func device(_ id: String) throws -> Device {
-        Device(name: id, initiator: try bench.initiator(to: id))
+        Device(name: id, initiator: try snapshots[id] ?? bench.initiator(to: id))
     }
 
     private func quiesce(_ step: QuiesceStep, _ outcome: inout StepOutcome) throws {
@@ -95,7 +97,7 @@ final class StepRunner {
 
     private func snapshot(_ step: SnapshotStep, _ outcome: inout StepOutcome) throws {
         let provider = FabricSnapshots(bench, of: step.source, as: step.id)
-        _ = try provider.takeSnapshot()
+        snapshots[step.id] = try provider.takeSnapshot()
         outcome.detail = "\(step.id) is a logical unit"
     }
 
