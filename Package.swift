@@ -11,7 +11,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "sanbench",
     products: [
-        .executable(name: "sanbench", targets: ["sanbench"])
+        .executable(name: "sanbench", targets: ["sanbench"]),
+        .executable(name: "bench", targets: ["Benchmarks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -73,6 +74,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ScenarioRunner",
+                "Timebase", "WireBytes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
         .testTarget(
             name: "ImageTests", dependencies: ["ScenarioRunner"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", swiftSettings: strict),
@@ -86,6 +96,20 @@ let package = Package(
         .testTarget(
             name: "DevicesTests",
             dependencies: ["Devices", "Media", "SCSI", "Timebase", "WireBytes"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CopyManagerTests",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "Timebase", "Trace",
+                "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FabricTests",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "Timebase", "Trace",
+                "WireBytes",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ServerlessBackupTests",

@@ -33,6 +33,14 @@ final class CSCDBinding {
     /// The pointer to the CSCD descriptor: byte 0 of it, counted in the parameter list.
     var field: FieldPointer? { listOffset.map { .parameterList($0) } }
 
+    /// Whether a command that met this may simply be sent again: a unit attention for changed mode
+    /// parameters, which a copy does not rely on, or for a reset, by which a tape would have lost
+    /// the position that the data belongs to.
+    func canIgnore(_ sense: SenseData?) -> Bool {
+        guard let sense, sense.key == .unitAttention else { return false }
+        return sense.code.code == 0x2A || (sense.code.code == 0x29 && deviceClass == .block)
+    }
+
     /// How many bytes one READ or WRITE of a stream device moves.
     func streamUnit(_ transferLength: UInt32) -> Int {
         blockLength == 0 ? Int(transferLength) : blockLength * Int(transferLength)
@@ -51,8 +59,10 @@ struct CopyIO {
     let start: Instant
     private(set) var duration = Nanoseconds.zero
 
-    /// How often a command is sent again that met a unit attention which is of no concern to a
-    /// copy: a reset before it, or changed mode parameters.
+    /// When the next command is sent.
+    var now: Instant { start + duration }
+
+    /// How often a command is sent again that met a unit attention which is of no concern to it.
     static let unitAttentionRetries = 3
 
     init(segment: Int, start: Instant) {
@@ -61,8 +71,11 @@ struct CopyIO {
     }
 
     /// Sends a command and returns its completion, whatever it is.
+    ///
+    /// - Parameter length: how many bytes it is to return.
     mutating func send(
-        _ cdb: [UInt8], _ dataOut: DataBuffer = DataBuffer(), to binding: CSCDBinding
+        _ cdb: [UInt8], _ dataOut: DataBuffer = DataBuffer(), expecting length: Int = 0,
+        to binding: CSCDBinding
     ) throws(CopyFailure) -> Completion {
         guard let target = binding.target else {
             throw CopyFailure(binding.nullCode, at: binding.field)
@@ -70,33 +83,38 @@ struct CopyIO {
         var attempt = 0
         while true {
             let (completion, time) = target.execute(
-                cdb: cdb, dataOut: dataOut, segment: segment, at: start + duration)
+                cdb: cdb, dataOut: dataOut, dataInLength: length, segment: segment, at: now)
             duration += time
             attempt += 1
-            let isRepeatable =
-                completion.sense?.key == .unitAttention
-                && [0x29, 0x2A].contains(completion.sense?.code.code)
-            if !isRepeatable || attempt > Self.unitAttentionRetries { return completion }
+            guard let completion else {
+                throw CopyFailure(.copyTargetNotReachable, at: binding.field)
+            }
+            if !binding.canIgnore(completion.sense) || attempt > Self.unitAttentionRetries {
+                return completion
+            }
         }
     }
 
     /// Sends a command that must succeed. A stream device that has stored all its data and warns
     /// of the end of the medium has succeeded (SPC-4 6.4.3.3).
     mutating func demand(
-        _ cdb: [UInt8], _ dataOut: DataBuffer = DataBuffer(), to binding: CSCDBinding,
-        _ side: CopySide
+        _ cdb: [UInt8], _ dataOut: DataBuffer = DataBuffer(), expecting length: Int = 0,
+        to binding: CSCDBinding, _ side: CopySide
     ) throws(CopyFailure) -> Completion {
-        let completion = try send(cdb, dataOut, to: binding)
-        let isWarning =
-            side == .destination && completion.status == .checkCondition
-            && completion.sense?.eom == true && completion.sense?.key == .noSense
-            && (completion.sense?.information ?? 0) == 0
-        if completion.status == .good || isWarning { return completion }
+        let completion = try send(cdb, dataOut, expecting: length, to: binding)
+        if completion.status == .good { return completion }
+        if side == .destination && warnsOfTheEnd(completion.sense) { return completion }
         let forwarded = SenseData.Forwarded(
             status: completion.status.rawValue, sense: completion.senseBytes)
         throw CopyFailure(
             .thirdPartyDeviceFailure, at: binding.field,
             source: side == .source ? forwarded : nil,
             destination: side == .destination ? forwarded : nil)
+    }
+
+    /// Whether a stream device has stored all its data and says that its end is near.
+    private func warnsOfTheEnd(_ sense: SenseData?) -> Bool {
+        guard let sense, sense.key == .noSense, sense.eom else { return false }
+        return sense.information == nil || sense.information == 0
     }
 }

@@ -10,9 +10,9 @@ struct CSCDFinder {
     let receiver: any LogicalUnit
     let resolver: any CopyTargetResolver
 
-    /// Resolves an ID that stands at byte `byte` of the segment descriptor in progress.
+    /// Resolves the ID of one side, which stands at byte `byte` of the segment descriptor.
     func find(
-        _ id: CSCDDescriptorID, at byte: Int, _ io: inout CopyIO
+        _ id: CSCDDescriptorID, at byte: Int, _ side: CopySide, _ io: inout CopyIO
     ) throws(CopyFailure) -> CSCDBinding {
         switch id {
         case .nullDisk, .nullTape:
@@ -24,23 +24,26 @@ struct CSCDFinder {
             guard let target = resolver.copyTarget(receiver: receiver) else {
                 throw CopyFailure(.unreachableCopyTarget, at: .segment(byte))
             }
-            return try device(target, nil, &io)
+            return try device(target, nil, side, &io)
         default:
             guard Int(id.rawValue) < list.cscdDescriptors.count else {
                 throw CopyFailure(.unreachableCopyTarget, at: .segment(byte))
             }
-            return try described(Int(id.rawValue), &io)
+            return try described(Int(id.rawValue), side, &io)
         }
     }
 
-    private func described(_ index: Int, _ io: inout CopyIO) throws(CopyFailure) -> CSCDBinding {
+    private func described(
+        _ index: Int, _ side: CopySide, _ io: inout CopyIO
+    ) throws(CopyFailure) -> CSCDBinding {
         let descriptor = list.cscdDescriptors[index]
         let offset =
             ExtendedCopyLID1Header.byteCount + index * IdentificationCSCDDescriptor.byteCount
         let parameters = descriptor.deviceTypeSpecific
         if descriptor.nul {
             let deviceClass = CSCDDeviceClass(descriptor.peripheralDeviceType)
-            let length = Int(parameters.blockLength)
+            // Only disks and tapes have a block length; the field of others is reserved.
+            let length = deviceClass == .processor ? 0 : Int(parameters.blockLength)
             return CSCDBinding(
                 target: nil, nullCode: .copyTargetNotReachable, deviceClass: deviceClass,
                 pad: parameters.pad,
@@ -54,13 +57,13 @@ struct CSCDFinder {
         guard let target else {
             throw CopyFailure(.unreachableCopyTarget, at: .parameterList(offset))
         }
-        return try device(target, (descriptor, offset), &io)
+        return try device(target, (descriptor, offset), side, &io)
     }
 
     /// A device that is there: its type must be the descriptor's, and so must its block length.
     private func device(
         _ target: any CopyTarget, _ named: (IdentificationCSCDDescriptor, offset: Int)?,
-        _ io: inout CopyIO
+        _ side: CopySide, _ io: inout CopyIO
     ) throws(CopyFailure) -> CSCDBinding {
         let deviceClass = CSCDDeviceClass(target.deviceType)
         let parameters = named?.0.deviceTypeSpecific ?? DeviceTypeSpecificParameters()
@@ -70,7 +73,7 @@ struct CSCDFinder {
         try compareType(probe, named, &io)
         try clearUnitAttentions(probe, &io)
         guard deviceClass == .block else { return probe }
-        let length = try blockLength(probe, &io)
+        let length = try blockLength(probe, side, &io)
         if probe.blockLength != 0 && probe.blockLength != length {
             throw CopyFailure(
                 .invalidFieldInParameterList,
@@ -87,7 +90,7 @@ struct CSCDFinder {
     ) throws(CopyFailure) {
         var inquiry = InquiryCDB()
         inquiry.allocationLength = 36
-        let completion = try io.send(inquiry.encoded(), to: probe)
+        let completion = try io.send(inquiry.encoded(), expecting: 36, to: probe)
         guard completion.status == .good, let first = try? completion.dataIn.bytes().first else {
             throw CopyFailure(.copyTargetNotReachable, at: probe.field)
         }
@@ -108,13 +111,14 @@ struct CSCDFinder {
     }
 
     private func blockLength(
-        _ probe: CSCDBinding, _ io: inout CopyIO
+        _ probe: CSCDBinding, _ side: CopySide, _ io: inout CopyIO
     ) throws(CopyFailure) -> Int {
-        let completion = try io.send(ReadCapacity10CDB().encoded(), to: probe)
-        guard completion.status == .good, let bytes = try? completion.dataIn.bytes(),
+        let completion = try io.demand(
+            ReadCapacity10CDB().encoded(), expecting: 8, to: probe, side)
+        guard let bytes = try? completion.dataIn.bytes(),
             let capacity = try? ReadCapacity10ParameterData(bytes),
             capacity.logicalBlockLengthInBytes > 0
-        else { throw CopyFailure(.copyTargetNotReachable, at: probe.field) }
+        else { throw CopyFailure(.copyTargetUnderrun, at: probe.field) }
         return Int(capacity.logicalBlockLengthInBytes)
     }
 }

@@ -7,7 +7,7 @@ public final class CopyManager: ThirdPartyCopyHandler {
     /// What it can do.
     public let limits: CopyManagerLimits
     private unowned let resolver: any CopyTargetResolver
-    private let observe: (CopyEvent) -> Void
+    private let observe: (CopyEvent, Instant) -> Void
     private var results: CopyResults
     /// Copies without list identifiers, which only count.
     private var unnamedCopies = 0
@@ -16,10 +16,11 @@ public final class CopyManager: ThirdPartyCopyHandler {
     ///
     /// - Parameters:
     ///   - resolver: who finds the logical units that CSCD descriptors name.
-    ///   - observe: is told of every segment.
+    ///   - observe: is told of every segment that begins or ends, and when; the instant may be
+    ///     one that has yet to come.
     public init(
         limits: CopyManagerLimits = CopyManagerLimits(), resolver: any CopyTargetResolver,
-        observe: @escaping (CopyEvent) -> Void = { _ in }
+        observe: @escaping (CopyEvent, Instant) -> Void = { _, _ in }
     ) {
         self.limits = limits
         self.resolver = resolver

@@ -11,7 +11,7 @@ final class CopyOperation: RunningTask {
     private let receiver: any LogicalUnit
     private let limits: CopyManagerLimits
     private unowned let resolver: any CopyTargetResolver
-    private let observe: (CopyEvent) -> Void
+    private let observe: (CopyEvent, Instant) -> Void
     private let finished: (CopyOperation, Completion) -> Void
 
     private var bindings: [UInt16: CSCDBinding] = [:]
@@ -19,11 +19,18 @@ final class CopyOperation: RunningTask {
     private var segment = 0
     private var transfer: SegmentTransfer?
     private var bytesOfEarlierSegments: UInt64 = 0
+    /// How the copy ends when the time of its last step has passed.
+    private var ending: Completion?
+
+    /// Segments that were or are being processed.
+    private(set) var segmentsProcessed = 0
+    /// Bytes that were written to destinations by successful commands.
+    private(set) var bytesWritten: UInt64 = 0
 
     init(
         list: AcceptedParameterList, nexus: NexusIdentifier, receiver: any LogicalUnit,
         limits: CopyManagerLimits, resolver: any CopyTargetResolver,
-        observe: @escaping (CopyEvent) -> Void,
+        observe: @escaping (CopyEvent, Instant) -> Void,
         finished: @escaping (CopyOperation, Completion) -> Void
     ) {
         self.list = list
@@ -35,15 +42,15 @@ final class CopyOperation: RunningTask {
         self.finished = finished
     }
 
-    /// Segments that were or are being processed.
-    var segmentsProcessed: Int { min(segment + 1, list.segments.count) }
-
-    /// Bytes that were written to destinations by successful commands.
-    var bytesWritten: UInt64 { bytesOfEarlierSegments + (transfer?.writtenBytes ?? 0) }
-
     func advance(at now: Instant) -> StepResult {
-        guard segment < list.segments.count else {
-            return end(Completion(status: .good), .zero)
+        // What the step before did counts now that its time has passed.
+        segmentsProcessed = min(segment + 1, list.segments.count)
+        bytesWritten = bytesOfEarlierSegments + (transfer?.writtenBytes ?? 0)
+        if ending == nil && segment == list.segments.count { ending = Completion(status: .good) }
+        if var completion = ending {
+            completion.senseFormat = receiver.senseFormat
+            finished(self, completion)
+            return StepResult(duration: .zero, completion: completion)
         }
         var io = CopyIO(segment: segment, start: now)
         do throws(CopyFailure) {
@@ -52,34 +59,22 @@ final class CopyOperation: RunningTask {
             if isDone {
                 bytesOfEarlierSegments += transfer?.writtenBytes ?? 0
                 transfer = nil
-                observe(.segmentEnded(segment, list.segments[segment].name, nil))
+                observe(.segmentEnded(segment, list.segments[segment].name, nil), io.now)
                 segment += 1
-                if segment == list.segments.count {
-                    segment -= 1
-                    return end(Completion(status: .good), io.duration)
-                }
             }
-            return StepResult(duration: io.duration)
         } catch {
-            var sense = SenseData.copyAborted(
+            let sense = SenseData.copyAborted(
                 error, segment: segment, residue: transfer?.informationResidue)
-            if case .writeFilemarks = list.segments[segment] { sense.information = nil }
-            observe(.segmentEnded(segment, list.segments[segment].name, sense))
-            return end(.check(sense), io.duration)
+            observe(.segmentEnded(segment, list.segments[segment].name, sense), io.now)
+            ending = .check(sense)
         }
-    }
-
-    private func end(_ completion: Completion, _ duration: Nanoseconds) -> StepResult {
-        var completion = completion
-        completion.senseFormat = receiver.senseFormat
-        finished(self, completion)
-        return StepResult(duration: duration, completion: completion)
+        return StepResult(duration: io.duration)
     }
 
     /// A part of the segment in progress; true when it is done.
     private func process(_ io: inout CopyIO) throws(CopyFailure) -> Bool {
         if transfer == nil {
-            observe(.segmentBegan(segment, list.segments[segment]))
+            observe(.segmentBegan(segment, list.segments[segment]), io.now)
             if case .writeFilemarks(let descriptor) = list.segments[segment] {
                 try writeFilemarks(descriptor, &io)
                 return true
@@ -99,7 +94,7 @@ final class CopyOperation: RunningTask {
         var context = SegmentContext(
             residue: residue, limits: limits, inlineData: list.inlineData)
         let bind = { (id: CSCDDescriptorID, byte: Int, io: inout CopyIO) throws(CopyFailure) in
-            try self.binding(id, at: byte, &io)
+            try self.binding(id, at: byte, byte == 4 ? .source : .destination, &io)
         }
         switch descriptor {
         case .blockToStream(let segment):
@@ -128,7 +123,7 @@ final class CopyOperation: RunningTask {
     private func writeFilemarks(
         _ descriptor: WriteFilemarksSegment, _ io: inout CopyIO
     ) throws(CopyFailure) {
-        let binding = try binding(descriptor.destination, at: 6, &io)
+        let binding = try binding(descriptor.destination, at: 6, .destination, &io)
         guard binding.deviceClass == .stream else {
             throw CopyFailure(.invalidOperationForCopy, at: .segment(6))
         }
@@ -140,12 +135,12 @@ final class CopyOperation: RunningTask {
 
     /// The device that a CSCD descriptor ID stands for, found on its first use.
     private func binding(
-        _ id: CSCDDescriptorID, at byte: Int, _ io: inout CopyIO
+        _ id: CSCDDescriptorID, at byte: Int, _ side: CopySide, _ io: inout CopyIO
     ) throws(CopyFailure) -> CSCDBinding {
         if let known = bindings[id.rawValue] { return known }
         let finder = CSCDFinder(
             list: list, nexus: nexus, receiver: receiver, resolver: resolver)
-        let found = try finder.find(id, at: byte, &io)
+        let found = try finder.find(id, at: byte, side, &io)
         bindings[id.rawValue] = found
         return found
     }

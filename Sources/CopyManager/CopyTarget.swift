@@ -13,9 +13,12 @@ public protocol CopyTarget: AnyObject {
     var files: Set<ObjectIdentifier> { get }
 
     /// Sends a command on behalf of a segment, and tells how long it took.
+    ///
+    /// - Parameter dataInLength: how many bytes it is to return.
+    /// - Returns: no completion where no logical unit answered.
     func execute(
-        cdb: [UInt8], dataOut: DataBuffer, segment: UInt16, at now: Instant
-    ) -> (completion: Completion, duration: Nanoseconds)
+        cdb: [UInt8], dataOut: DataBuffer, dataInLength: Int, segment: UInt16, at now: Instant
+    ) -> (completion: Completion?, duration: Nanoseconds)
 }
 
 /// Finds the logical units that CSCD descriptors name; the fabric does it.

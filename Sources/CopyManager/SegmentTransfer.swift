@@ -80,17 +80,29 @@ struct SegmentTransfer {
     mutating func step(
         budget: Int, _ residue: inout Residue, _ io: inout CopyIO
     ) throws(CopyFailure) -> Bool {
-        var want = min(remaining, budget)
-        if case .stream(_, let unit) = destination, unit > 0 {
-            // To end a step with nothing left over spares copying it.
-            let whole = max(1, budget / unit) * unit - residue.destination.count
-            want = min(remaining, max(1, whole))
-        }
-        try process(want, &residue, &io)
-        try writeWholeUnits(&residue, &io)
+        // A step that moved nothing would be repeated for ever.
+        var left = max(1, budget)
+        repeat {
+            let portion = portion(of: left, residue)
+            try process(portion, &residue, &io)
+            try writeWholeUnits(&residue, &io)
+            left -= portion
+        } while remaining > 0 && left > 0
         if remaining > 0 { return false }
         try finish(&residue, &io)
         return true
+    }
+
+    /// How much is processed before it is written: what is read should still be in the processor's
+    /// cache then, and nothing should be left over, which would have to be copied.
+    private func portion(of budget: Int, _ residue: Residue) -> Int {
+        var want = min(remaining, budget)
+        if case .stream(_, let unit) = source, unit > 0 { want = min(want, unit) }
+        if case .stream(_, let unit) = destination, unit > 0 {
+            let whole = max(1, budget / unit) * unit - residue.destination.count
+            want = min(remaining, max(1, whole))
+        }
+        return want
     }
 }
 
@@ -126,8 +138,10 @@ extension SegmentTransfer {
             var command = Read16CDB()
             command.logicalBlockAddress = next
             command.transferLength = UInt32(blocks)
-            let completion = try io.demand(command.encoded(), to: binding, .source)
-            let data = try checked(completion.dataIn, blocks * binding.blockLength, binding)
+            let length = blocks * binding.blockLength
+            let completion = try io.demand(
+                command.encoded(), expecting: length, to: binding, .source)
+            let data = try checked(completion.dataIn, length, binding)
             residue.source.append(data)
             source = .blocks(binding, next: next + UInt64(blocks))
         case .stream(let binding, let unit):
@@ -139,7 +153,8 @@ extension SegmentTransfer {
                 for _ in 0..<unit / block {
                     var command = ReadStream6CDB()
                     command.transferLength = UInt32(block)
-                    let completion = try io.demand(command.encoded(), to: binding, .source)
+                    let completion = try io.demand(
+                        command.encoded(), expecting: block, to: binding, .source)
                     residue.source.append(try checked(completion.dataIn, block, binding))
                 }
                 got += unit

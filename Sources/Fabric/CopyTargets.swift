@@ -40,9 +40,10 @@ private final class FabricCopyTarget: CopyTarget {
     var files: Set<ObjectIdentifier> { unit.logicalUnit.files }
 
     func execute(
-        cdb: [UInt8], dataOut: DataBuffer, segment: UInt16, at now: Instant
-    ) -> (completion: Completion, duration: Nanoseconds) {
+        cdb: [UInt8], dataOut: DataBuffer, dataInLength: Int, segment: UInt16, at now: Instant
+    ) -> (completion: Completion?, duration: Nanoseconds) {
         let task = SCSITask(nexus: Fabric.copyManagerNexus, cdb: cdb, dataOut: dataOut)
-        return fabric.executeForCopy(task, on: unit, segment: segment, at: now)
+        return fabric.executeForCopy(
+            task, on: unit, dataInLength: dataInLength, segment: segment, at: now)
     }
 }

@@ -16,6 +16,11 @@ public final class Fabric: WaitingClock {
         case waitersFirst
     }
 
+    /// The names of all operation codes, by code: a trace asks for one with every command.
+    private static let commandNames = (0...UInt8.max).map {
+        OperationCode(rawValue: $0).meaning ?? "unknown"
+    }
+
     /// The nexus that the copy manager uses as an initiator.
     static let copyManagerNexus = NexusIdentifier(0)
 
@@ -39,8 +44,9 @@ public final class Fabric: WaitingClock {
         self.seed = seed
         self.trace = trace
         self.sameInstant = sameInstant
-        manager = CopyManager(limits: limits, resolver: self) { [unowned self] event in
-            record(event)
+        manager = CopyManager(limits: limits, resolver: self) { [unowned self] event, time in
+            // A step is computed as it begins; what it came to is known when its time has come.
+            queue.add(at: time) { [unowned self] in record(event) }
         }
     }
 
@@ -99,20 +105,19 @@ public final class Fabric: WaitingClock {
         queue.add(at: max(time, now), action)
     }
 
-    public func wait(until instant: Instant) {
-        let waiter: EventQueue.Rank = sameInstant == .commandsFirst ? .late : .early
-        while let first = queue.first, (first.time, first.rank) < (instant, waiter) { runNext() }
-        now = max(now, instant)
-    }
+    public func wait(until instant: Instant) { run(until: instant) { false } }
 
-    /// Runs events until `isDone` says so.
-    ///
-    /// - Returns: false where no event is left and it never did.
-    func run(until isDone: () -> Bool) -> Bool {
+    /// Runs events until `isDone` says so, at the latest until an instant, to which the clock then
+    /// comes.
+    func run(until instant: Instant, or isDone: () -> Bool) {
+        let waiter: EventQueue.Rank = sameInstant == .commandsFirst ? .late : .early
         while !isDone() {
-            if !runNext() { return false }
+            guard let first = queue.first, (first.time, first.rank) < (instant, waiter) else {
+                now = max(now, instant)
+                return
+            }
+            runNext()
         }
-        return true
     }
 
     /// Runs until nothing is left to happen.
@@ -141,8 +146,9 @@ public final class Fabric: WaitingClock {
         let times = unit.serve(byteCount: task.dataOut.count + dataInLength, at: now)
         queue.add(at: times.end) { [unowned self] in
             let code = task.cdb.first ?? 0
-            if let effect = strike(unit, code, nil) {
-                finish(task, unit, nil, issued, effect.completion, completed)
+            if let effect = strike(unit, code, nil, at: now) {
+                report(effect, unit)
+                finish(task, unit, nil, issued, effect.completion(of: unit), completed)
                 return
             }
             switch unit.logicalUnit.execute(task, at: now) {
@@ -157,26 +163,33 @@ public final class Fabric: WaitingClock {
     }
 
     /// Sends a command for the copy manager, which waits for it.
+    ///
+    /// What it does is done at once, so that a step of a copy is one with what it moves; that it
+    /// has ended is known when its time has come.
     func executeForCopy(
-        _ task: SCSITask, on unit: FabricUnit, segment: UInt16, at start: Instant
-    ) -> (Completion, Nanoseconds) {
+        _ task: SCSITask, on unit: FabricUnit, dataInLength: Int, segment: UInt16,
+        at start: Instant
+    ) -> (Completion?, Nanoseconds) {
         let code = task.cdb.first ?? 0
-        let completion: Completion
-        if let effect = strike(unit, code, segment) {
-            // No answer is a CHECK CONDITION for nobody: the copy manager sees no path.
-            completion = effect.completion ?? Completion(status: .taskAborted)
+        let end = unit.serve(byteCount: task.dataOut.count + dataInLength, at: start).end
+        let effect = strike(unit, code, segment, at: end)
+        let completion: Completion?
+        if let effect {
+            completion = effect.completion(of: unit)
         } else if case .ended(let ended) = unit.logicalUnit.execute(task, at: start) {
             completion = ended
         } else {
             completion = .check(.illegalRequest, .invalidOperationCode)
         }
-        let bytes = task.dataOut.count + completion.dataIn.count
-        let end = unit.serve(byteCount: bytes, at: start).end
-        unit.note(code, completion.status, at: end)
-        trace.emit(
-            .command(
-                event(task, unit, segment, issued: start, completion)),
-            at: end)
+        let ended = completion.map {
+            (status: $0.status, event: event(task, unit, segment, issued: start, $0))
+        }
+        queue.add(at: end) { [unowned self] in
+            if let effect { report(effect, unit) }
+            guard let ended else { return }
+            unit.note(code, ended.status, at: now)
+            trace.emit(.command(ended.event), at: now)
+        }
         return (completion, end - start)
     }
 
@@ -194,12 +207,14 @@ public final class Fabric: WaitingClock {
     }
 
     private func strike(
-        _ unit: FabricUnit, _ code: UInt8, _ segment: UInt16?
+        _ unit: FabricUnit, _ code: UInt8, _ segment: UInt16?, at end: Instant
     ) -> Fault.Effect? {
         if faults.isEmpty { return nil }
-        let effect = faults.strike(unit: unit.id, code: code, segment: segment, at: now)
-        if let effect { trace.emit(.fault(unit: unit.id, fault: effect.text), at: now) }
-        return effect
+        return faults.strike(unit: unit.id, code: code, segment: segment, at: end)
+    }
+
+    private func report(_ effect: Fault.Effect, _ unit: FabricUnit) {
+        trace.emit(.fault(unit: unit.id, fault: effect.text), at: now)
     }
 
     private func finish(
@@ -220,7 +235,7 @@ public final class Fabric: WaitingClock {
     ) -> CommandEvent {
         CommandEvent(
             unit: unit.id, nexus: task.nexus.number, segment: segment,
-            name: OperationCode(rawValue: task.cdb.first ?? 0).meaning ?? "unknown",
+            name: Self.commandNames[Int(task.cdb.first ?? 0)],
             cdb: task.cdb, issued: issued, dataOut: task.dataOut.count,
             dataIn: completion.dataIn.count, status: completion.status.rawValue,
             sense: completion.sense == nil ? [] : completion.senseBytes)
@@ -243,12 +258,15 @@ public final class Fabric: WaitingClock {
 }
 
 extension Fault.Effect {
-    /// What an initiator sees; `nil` for no answer.
-    var completion: Completion? {
+    /// What an initiator sees, written as the logical unit writes it; `nil` for no answer.
+    func completion(of unit: FabricUnit) -> Completion? {
         switch self {
-        case .checkCondition(let sense): .check(sense)
-        case .busy: Completion(status: .busy)
-        case .unreachable: nil
+        case .checkCondition(let sense):
+            var completion = Completion.check(sense)
+            completion.senseFormat = unit.logicalUnit.senseFormat
+            return completion
+        case .busy: return Completion(status: .busy)
+        case .unreachable: return nil
         }
     }
 

@@ -28,8 +28,7 @@ public final class FabricInitiator: Initiator {
             guard isWaiting else { return }
             reply = Self.reply(completion, limit: request.dataInLength)
         }
-        fabric.schedule(at: deadline) {}
-        _ = fabric.run { [fabric] in reply != nil || fabric.now >= deadline }
+        fabric.run(until: deadline) { reply != nil }
         isWaiting = false
         return reply ?? Reply(transportFailure: .timedOut)
     }

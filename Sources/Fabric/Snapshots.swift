@@ -21,12 +21,7 @@ extension Fabric {
         var identity = unit.identity
         identity.product = "SNAPSHOT"
         identity.serialNumber += "-S\(number)"
-        var naa = identity.naa
-        // The last two bytes of the NAA designator are vendor specific in every format: they tell
-        // snapshots from their disk and from one another.
-        naa[naa.count - 2] ^= 0x80 | UInt8(truncatingIfNeeded: number >> 8)
-        naa[naa.count - 1] ^= UInt8(truncatingIfNeeded: number)
-        identity.naa = naa
+        identity.naa = freeDesignator(like: identity.naa, from: number)
         let snapshot = DirectAccessUnit(
             identity: identity, medium: origin.takeSnapshot(store: store),
             blockLength: unit.blockLength, isWriteProtected: true)
@@ -36,5 +31,20 @@ extension Fabric {
         }
         trace.emit(.snapshot(origin: disk.id, unit: id), at: now)
         return added
+    }
+
+    /// An NAA designator that no logical unit has. The last two bytes are vendor specific in every
+    /// format: they tell snapshots from their disks and from one another.
+    private func freeDesignator(like naa: [UInt8], from first: Int) -> [UInt8] {
+        var number = first
+        while true {
+            var candidate = naa
+            candidate[naa.count - 2] ^= 0x80 | UInt8(truncatingIfNeeded: number >> 8)
+            candidate[naa.count - 1] ^= UInt8(truncatingIfNeeded: number)
+            if !units.contains(where: { $0.logicalUnit.identity.naa == candidate }) {
+                return candidate
+            }
+            number += 1
+        }
     }
 }

@@ -5,7 +5,8 @@ public enum WireStructures {
     /// The types.
     public static let all: [any WireCodable.Type] =
         blockCommands + primaryCommands + streamCommands + modePages + vpdPages
-        + thirdPartyCopyVPDDescriptors
+        + thirdPartyCopyVPDDescriptors + senseData + thirdPartyCopy + thirdPartyCopyCommands
+        + segmentDescriptors
 
     // Commands/Block/
     private static let blockCommands: [any WireCodable.Type] = [
@@ -102,5 +103,43 @@ public enum WireStructures {
         SupportedCSCDDescriptorIDsDescriptor.self,
         SupportedCommandsDescriptor.self,
         SupportedDescriptorsDescriptor.self,
+    ]
+
+    // Sense/
+    private static let senseData: [any WireCodable.Type] = [
+        CommandSpecificSenseDescriptor.self,
+        DescriptorFormatSenseData.self,
+        FixedFormatSenseData.self,
+        ForwardedSenseDescriptor.self,
+        InformationSenseDescriptor.self,
+        OtherSenseDescriptor.self,
+        SenseDataDescriptor.self,
+        SenseKeySpecificDescriptor.self,
+        StreamCommandsSenseDescriptor.self,
+    ]
+
+    // ThirdPartyCopy/
+    private static let thirdPartyCopy: [any WireCodable.Type] = [
+        ExtendedCopyLID1Header.self,
+        IdentificationCSCDDescriptor.self,
+    ]
+
+    // ThirdPartyCopy/Commands/
+    private static let thirdPartyCopyCommands: [any WireCodable.Type] = [
+        CopyFailureDetailsLID1Data.self,
+        CopyOperatingParametersData.self,
+        CopyStatusLID1Data.self,
+        ExtendedCopyLID1CDB.self,
+        ReceiveCopyResultsCDB.self,
+    ]
+
+    // ThirdPartyCopy/Segments/
+    private static let segmentDescriptors: [any WireCodable.Type] = [
+        BlockToBlockSegment.self,
+        BlockToStreamSegment.self,
+        InlineToStreamSegment.self,
+        StreamToBlockSegment.self,
+        StreamToDiscardSegment.self,
+        WriteFilemarksSegment.self,
     ]
 }

@@ -33,58 +33,58 @@ public final class JSONLinesSink: TraceSink {
 
 extension TraceEvent {
     func write(to line: inout JSONObject, _ out: inout [UInt8]) {
-        line.add("time", time.nanoseconds, &out)
-        line.add("sequence", Int64(truncatingIfNeeded: sequence), &out)
+        line.add(.time, time.nanoseconds, &out)
+        line.add(.sequence, Int64(truncatingIfNeeded: sequence), &out)
         switch kind {
         case .run(let scenario, let seed):
-            line.add("event", "run", &out)
-            line.add("scenario", scenario, &out)
-            line.add("seed", String(seed), &out)
+            line.add(.event, "run", &out)
+            line.add(.scenario, scenario, &out)
+            line.add(.seed, String(seed), &out)
         case .command(let command):
             command.write(to: &line, &out)
         case .segment(let segment):
-            line.add("event", segment.hasEnded ? "segment_ended" : "segment_began", &out)
-            line.add("segment", Int64(segment.number), &out)
-            line.add("type", segment.name, &out)
-            if let sense = segment.sense { line.add("sense", sense, &out) }
+            line.add(.event, segment.hasEnded ? "segment_ended" : "segment_began", &out)
+            line.add(.segment, Int64(segment.number), &out)
+            line.add(.type, segment.name, &out)
+            if let sense = segment.sense { line.add(.sense, sense, &out) }
         case .fault(let unit, let fault):
-            line.add("event", "fault", &out)
-            line.add("unit", unit, &out)
-            line.add("fault", fault, &out)
+            line.add(.event, "fault", &out)
+            line.add(.unit, unit, &out)
+            line.add(.fault, fault, &out)
         case .snapshot(let origin, let unit):
-            line.add("event", "snapshot", &out)
-            line.add("origin", origin, &out)
-            line.add("unit", unit, &out)
+            line.add(.event, "snapshot", &out)
+            line.add(.origin, origin, &out)
+            line.add(.unit, unit, &out)
         case .quiesce(let quiesce):
-            line.add("event", "quiesce", &out)
-            line.add("unit", quiesce.unit, &out)
-            line.add("state", quiesce.state.rawValue, &out)
-            line.add("quiet_at", quiesce.quietAt.nanoseconds, &out)
+            line.add(.event, "quiesce", &out)
+            line.add(.unit, quiesce.unit, &out)
+            line.add(.state, quiesce.state.rawValue, &out)
+            line.add(.quietAt, quiesce.quietAt.nanoseconds, &out)
         case .burst(let unit, let writes):
-            line.add("event", "burst", &out)
-            line.add("unit", unit, &out)
-            line.add("writes", Int64(writes), &out)
+            line.add(.event, "burst", &out)
+            line.add(.unit, unit, &out)
+            line.add(.writes, Int64(writes), &out)
         case .step(let step):
-            line.add("event", step.isGood == nil ? "step_began" : "step_ended", &out)
-            line.add("step", step.name, &out)
-            line.add("detail", step.detail, &out)
-            if let isGood = step.isGood { line.add("good", isGood, &out) }
+            line.add(.event, step.isGood == nil ? "step_began" : "step_ended", &out)
+            line.add(.step, step.name, &out)
+            line.add(.detail, step.detail, &out)
+            if let isGood = step.isGood { line.add(.good, isGood, &out) }
         }
     }
 }
 
 extension CommandEvent {
     func write(to line: inout JSONObject, _ out: inout [UInt8]) {
-        line.add("event", "command", &out)
-        line.add("unit", unit, &out)
-        line.add("nexus", Int64(nexus), &out)
-        if let segment { line.add("segment", Int64(segment), &out) }
-        line.add("name", name, &out)
-        line.add("cdb", hex: cdb, &out)
-        line.add("issued", issued.nanoseconds, &out)
-        line.add("data_out", Int64(dataOut), &out)
-        line.add("data_in", Int64(dataIn), &out)
-        line.add("status", Int64(status), &out)
-        if !sense.isEmpty { line.add("sense", hex: sense, &out) }
+        line.add(.event, "command", &out)
+        line.add(.unit, unit, &out)
+        line.add(.nexus, Int64(nexus), &out)
+        if let segment { line.add(.segment, Int64(segment), &out) }
+        line.add(.name, name, &out)
+        line.add(.cdb, hex: cdb, &out)
+        line.add(.issued, issued.nanoseconds, &out)
+        line.add(.dataOut, Int64(dataOut), &out)
+        line.add(.dataIn, Int64(dataIn), &out)
+        line.add(.status, Int64(status), &out)
+        if !sense.isEmpty { line.add(.sense, hex: sense, &out) }
     }
 }

@@ -7,22 +7,22 @@ struct JSONObject {
 
     func end(_ out: inout [UInt8]) { out.append(UInt8(ascii: "}")) }
 
-    mutating func add(_ key: StaticString, _ value: Int64, _ out: inout [UInt8]) {
+    mutating func add(_ key: JSONKey, _ value: Int64, _ out: inout [UInt8]) {
         name(key, &out)
         Self.append(value, &out)
     }
 
-    mutating func add(_ key: StaticString, _ value: Bool, _ out: inout [UInt8]) {
+    mutating func add(_ key: JSONKey, _ value: Bool, _ out: inout [UInt8]) {
         name(key, &out)
         out.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
-    mutating func add(_ key: StaticString, _ value: String, _ out: inout [UInt8]) {
+    mutating func add(_ key: JSONKey, _ value: String, _ out: inout [UInt8]) {
         name(key, &out)
         Self.append(value, &out)
     }
 
-    mutating func add(_ key: StaticString, hex bytes: [UInt8], _ out: inout [UInt8]) {
+    mutating func add(_ key: JSONKey, hex bytes: [UInt8], _ out: inout [UInt8]) {
         name(key, &out)
         out.append(UInt8(ascii: "\""))
         for byte in bytes {
@@ -32,13 +32,10 @@ struct JSONObject {
         out.append(UInt8(ascii: "\""))
     }
 
-    private mutating func name(_ key: StaticString, _ out: inout [UInt8]) {
+    private mutating func name(_ key: JSONKey, _ out: inout [UInt8]) {
         if !isFirst { out.append(UInt8(ascii: ",")) }
         isFirst = false
-        out.append(UInt8(ascii: "\""))
-        out.append(contentsOf: key.description.utf8)
-        out.append(UInt8(ascii: "\""))
-        out.append(UInt8(ascii: ":"))
+        out.append(contentsOf: key.bytes)
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {
@@ -48,29 +45,73 @@ struct JSONObject {
     private static func append(_ value: Int64, _ out: inout [UInt8]) {
         if value < 0 { out.append(UInt8(ascii: "-")) }
         var rest = value.magnitude
-        let start = out.count
-        repeat {
-            out.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        var digits = 1
+        var bound: UInt64 = 10
+        while rest >= bound && digits < 19 {
+            digits += 1
+            bound *= 10
+        }
+        out.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
+        var index = out.count
+        while rest > 0 {
+            index -= 1
+            out[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
-        } while rest > 0
-        out[start...].reverse()
+        }
     }
 
     private static func append(_ text: String, _ out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
-        for unit in text.utf8 {
-            switch unit {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                out.append(UInt8(ascii: "\\"))
-                out.append(unit)
-            case 0..<0x20:
-                out.append(contentsOf: "\\u00".utf8)
-                out.append(digit(unit >> 4))
-                out.append(digit(unit & 15))
-            default:
-                out.append(unit)
+        let start = out.count
+        out.append(contentsOf: text.utf8)
+        var index = start
+        while index < out.count {
+            let unit = out[index]
+            let escape: [UInt8]? =
+                switch unit {
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"): [UInt8(ascii: "\\"), unit]
+                case 0..<0x20: Array("\\u00".utf8) + [digit(unit >> 4), digit(unit & 15)]
+                default: nil
+                }
+            if let escape {
+                out.replaceSubrange(index...index, with: escape)
+                index += escape.count
+            } else {
+                index += 1
             }
         }
         out.append(UInt8(ascii: "\""))
     }
+}
+
+/// A member's name as it is written: quoted, with its colon.
+struct JSONKey {
+    let bytes: [UInt8]
+
+    private init(_ name: String) { bytes = Array("\"\(name)\":".utf8) }
+
+    static let cdb = JSONKey("cdb")
+    static let dataIn = JSONKey("data_in")
+    static let dataOut = JSONKey("data_out")
+    static let detail = JSONKey("detail")
+    static let event = JSONKey("event")
+    static let fault = JSONKey("fault")
+    static let good = JSONKey("good")
+    static let issued = JSONKey("issued")
+    static let name = JSONKey("name")
+    static let nexus = JSONKey("nexus")
+    static let origin = JSONKey("origin")
+    static let quietAt = JSONKey("quiet_at")
+    static let scenario = JSONKey("scenario")
+    static let seed = JSONKey("seed")
+    static let segment = JSONKey("segment")
+    static let sense = JSONKey("sense")
+    static let sequence = JSONKey("sequence")
+    static let state = JSONKey("state")
+    static let status = JSONKey("status")
+    static let step = JSONKey("step")
+    static let time = JSONKey("time")
+    static let type = JSONKey("type")
+    static let unit = JSONKey("unit")
+    static let writes = JSONKey("writes")
 }

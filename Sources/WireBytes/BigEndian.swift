@@ -42,6 +42,21 @@ extension [UInt8] {
         }
     }
 
+    /// Overwrites the eight bytes at `offset` with `value`.
+    ///
+    /// - Precondition: the bytes exist.
+    @inlinable
+    public mutating func setBigEndian64(_ value: UInt64, at offset: Int) {
+        self[offset] = UInt8(truncatingIfNeeded: value >> 56)
+        self[offset + 1] = UInt8(truncatingIfNeeded: value >> 48)
+        self[offset + 2] = UInt8(truncatingIfNeeded: value >> 40)
+        self[offset + 3] = UInt8(truncatingIfNeeded: value >> 32)
+        self[offset + 4] = UInt8(truncatingIfNeeded: value >> 24)
+        self[offset + 5] = UInt8(truncatingIfNeeded: value >> 16)
+        self[offset + 6] = UInt8(truncatingIfNeeded: value >> 8)
+        self[offset + 7] = UInt8(truncatingIfNeeded: value)
+    }
+
     /// Appends the low `count` bytes (1 to 8) of `value`, most significant first.
     @inlinable
     public mutating func appendBigEndian(_ value: UInt64, count: Int) {

@@ -101,6 +101,13 @@ extension House {
                 below: ["Fabric", "ServerlessBackup", "Conformance"],
                 outside: ["COpenSSL", "Yams", "Foundation", "Glibc", "Synchronization"]
             ),
+            // What tools/bench runs; it is no part of the program.
+            Room(
+                name: "Benchmarks",
+                place: .roof,
+                below: ["ScenarioRunner"],
+                outside: ["ArgumentParser", "Foundation", "Glibc"]
+            ),
             Room(
                 name: "sanbench",
                 place: .roof,

@@ -9,7 +9,11 @@ import WireBytes
 /// `explain` says. The bytes are written by hand. The explanations may be filled in by running the
 /// tests with `SANBENCH_WRITE_GOLDEN=1`, and are then to be read against the standard: the tool
 /// leaves the bytes as they are.
+///
+/// A file is called as its Swift type is. Where one example does not show all that a type can be,
+/// there are more of them, with a word for each: `IdentificationCSCDDescriptor.stream.golden`.
 struct GoldenFile {
+    let name: String
     let comments: [String]
     let bytes: [UInt8]
     let explanations: [String]
@@ -22,15 +26,24 @@ struct GoldenFile {
 
     static func url(of name: String) -> URL { folder.appending(path: name + ".golden") }
 
-    /// The names of all files, which are names of Swift types.
-    static func allNames() throws -> Set<String> {
+    /// The names of all files, in the order of the alphabet.
+    static func allNames() throws -> [String] {
         let files = try FileManager.default.contentsOfDirectory(
             atPath: folder.path(percentEncoded: false)
         )
-        return Set(files.filter { $0.hasSuffix(".golden") }.map { String($0.dropLast(7)) })
+        return files.filter { $0.hasSuffix(".golden") }.map { String($0.dropLast(7)) }.sorted()
+    }
+
+    /// The Swift type that the file of that name is an example of.
+    static func type(of name: String) -> String { String(name.prefix { $0 != "." }) }
+
+    /// The examples of one type.
+    static func all(of subject: Subject) throws -> [GoldenFile] {
+        try allNames().filter { type(of: $0) == subject.name }.map { try GoldenFile(named: $0) }
     }
 
     init(named name: String) throws {
+        self.name = name
         let text = try String(contentsOf: Self.url(of: name), encoding: .utf8)
         let lines = text.split(separator: "\n").map(String.init)
         comments = lines.filter { $0.hasPrefix("#") }

@@ -50,4 +50,60 @@ import WireBytes
             _ = try SenseData(encoded, isFromCopy: true)
         }
     }
+
+    /// A host that gives 18 bytes of room still learns what happened, and how much there was.
+    @Test func fixedFormatMayBeCut() throws {
+        let bytes = try bytes(hex: Self.fixed)
+        for count in 8..<bytes.count {
+            let data = try FixedFormatSenseData(Array(bytes[..<count]))
+            #expect(data.senseKey == .copyAborted)
+            #expect(data.additionalSenseLength == 0x1D)
+        }
+        let sense = try SenseData(Array(bytes[..<18]), isFromCopy: true)
+        #expect(sense.code == .thirdPartyDeviceFailure)
+        #expect(sense.segment == 1)
+        #expect(sense.fieldPointer == .parameterList(0x30))
+        #expect(sense.forwardedFromDestination == nil)
+    }
+
+    @Test(arguments: [7, 0, 3])
+    func fewerBytesThanASenseKeyNeedsAreRefused(count: Int) throws {
+        let bytes = try bytes(hex: Self.fixed)
+        #expect(throws: WireError.self) { try SenseData(Array(bytes[..<count])) }
+    }
+
+    /// Devices of older standards end before the field pointer.
+    @Test func aShorterAdditionalSenseLengthLeavesFieldsOut() throws {
+        let sense = try SenseData(
+            bytes(hex: "70 00 05 00 00 00 00 06 00 00 00 00 24 00 cb 80 00 02"))
+        #expect(sense.code == .invalidFieldInCDB)
+        #expect(sense.fieldPointer == nil)
+    }
+
+    /// A disk's address uses all 32 bits; a tape's residue has a sign.
+    @Test func informationHasASignOnlyWhereTapesHaveOne() throws {
+        var disk = SenseData(.mediumError, .unrecoveredReadError)
+        disk.information = 0xF000_0000
+        #expect(try SenseData(disk.encoded(.fixed)).information == 0xF000_0000)
+        var tape = SenseData(.noSense, .none)
+        tape.ili = true
+        tape.information = -512
+        #expect(try SenseData(tape.encoded(.fixed)).information == -512)
+        #expect(try SenseData(tape.encoded(.descriptor)).information == -512)
+        disk.information = 0x1_0000_0000
+        #expect(try SenseData(disk.encoded(.fixed)).information == nil)
+        #expect(try SenseData(disk.encoded(.descriptor)).information == 0x1_0000_0000)
+    }
+
+    @Test(
+        arguments: [
+            (.cdb(0x123, bit: 3), 0x4B_0123), (.cdb(2), 0x40_0002), (.parameterList(0x30), 0x30),
+            (.segment(9, bit: 7), 0x2F_0009), (.segment(9), 0x20_0009),
+            (.parameterList(0x12345), 0xFFFF),
+        ] as [(FieldPointer, UInt32)]
+    )
+    func fieldPointersPutEachPartInItsBits(pointer: FieldPointer, wire: UInt32) {
+        #expect(pointer.senseKeySpecific == wire)
+        #expect(FieldPointer(senseKeySpecific: wire) == pointer)
+    }
 }

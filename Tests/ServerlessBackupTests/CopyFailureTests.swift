@@ -107,7 +107,7 @@ import Testing
         try backUp(san)
         san.fabric.add(
             Fault(
-                unit: "d1", trigger: .command(.write16, nth: 6), times: 1,
+                unit: "d1", trigger: .command(.write16, nth: 11), times: 1,
                 effect: .checkCondition(SenseData(.mediumError, .writeError))))
         let report = try failure {
             _ = try ImageRestore(tape: san.device("t0"), target: san.device("d1")).run()

@@ -8,7 +8,7 @@ extension SegmentContext {
         let to = try destination(.block)
         let length = segment.destinationCount ? to.blockLength : from.blockLength
         let total = Int(segment.numberOfBlocks) * length
-        try checkLength(total)
+        try checkLength(total, at: 10)
         let isCounted = segment.destinationCount
         return SegmentTransfer(
             from: .blocks(from, next: segment.sourceLogicalBlockAddress),

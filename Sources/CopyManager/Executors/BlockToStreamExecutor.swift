@@ -4,9 +4,9 @@ extension SegmentContext {
     /// 00h: N is the number of blocks times the source's block length.
     func transfer(_ segment: BlockToStreamSegment) throws(CopyFailure) -> SegmentTransfer {
         let from = try source(.block)
-        let to = try destination(.stream)
+        let to = try destination(.stream, .processor)
         let count = Int(segment.numberOfBlocks) * from.blockLength
-        try checkLength(count)
+        try checkLength(count, at: 14)
         let unit = try streamUnit(
             to, segment.streamDeviceTransferLength,
             isNeeded: count > 0 || !residue.destination.isEmpty)

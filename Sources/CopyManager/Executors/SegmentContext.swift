@@ -31,10 +31,10 @@ struct SegmentContext {
         return destination
     }
 
-    /// N must not be more than MAXIMUM SEGMENT LENGTH.
-    func checkLength(_ count: Int) throws(CopyFailure) {
+    /// N must not be more than MAXIMUM SEGMENT LENGTH; the field that says it stands at `byte`.
+    func checkLength(_ count: Int, at byte: Int) throws(CopyFailure) {
         if limits.maximumSegmentLength != 0 && count > Int(limits.maximumSegmentLength) {
-            throw CopyFailure(.segmentGranularityViolation)
+            throw CopyFailure(.segmentGranularityViolation, at: .segment(byte))
         }
     }
 

@@ -4,9 +4,9 @@ extension SegmentContext {
     /// 06h: bytes are removed from the source residue first, then from what is read; the
     /// destination's PAD is taken as zero.
     func transfer(_ segment: StreamToDiscardSegment) throws(CopyFailure) -> SegmentTransfer {
-        let from = try source(.stream)
+        let from = try source(.stream, .processor)
         let count = Int(segment.numberOfBytes)
-        try checkLength(count)
+        try checkLength(count, at: 12)
         let unit = try streamUnit(
             from, segment.streamDeviceTransferLength, isNeeded: count > residue.source.count)
         return SegmentTransfer(

@@ -6,65 +6,103 @@ extension DirectAccessUnit {
     /// The commands of SBC-4 that a disk has beside those of SPC.
     func addBlockCommands() {
         addTransfers()
-        commands.add(ReadCapacity10CDB.self) { [unowned self] _, _ in
+        commands.add(
+            ReadCapacity10CDB.self, ignoring: ["LOGICAL BLOCK ADDRESS", "PMI"]
+        ) { [unowned self] _, _ in
             let data = ReadCapacity10ParameterData(
                 blockCount: blockCount, logicalBlockLengthInBytes: UInt32(blockLength))
             return .good(data.encoded(), allocationLength: 8)
         }
-        commands.add(ReadCapacity16CDB.self, serviceAction: 0x10) { [unowned self] cdb, _ in
+        commands.add(
+            ReadCapacity16CDB.self, serviceAction: 0x10, ignoring: ["LOGICAL BLOCK ADDRESS", "PMI"]
+        ) { [unowned self] cdb, _ in
             let data = ReadCapacity16ParameterData(
                 blockCount: blockCount, logicalBlockLengthInBytes: UInt32(blockLength))
             return .good(data.encoded(), allocationLength: cdb.allocationLength)
         }
-        commands.add(SynchronizeCache10CDB.self) { [unowned self] cdb, _ in
+        commands.add(SynchronizeCache10CDB.self, ignoring: ["GROUP NUMBER"]) {
+            [unowned self] cdb, _ in
             synchronize(
                 UInt64(cdb.logicalBlockAddress), UInt64(cdb.numberOfLogicalBlocks))
         }
-        commands.add(SynchronizeCache16CDB.self) { [unowned self] cdb, _ in
+        commands.add(SynchronizeCache16CDB.self, ignoring: ["GROUP NUMBER"]) {
+            [unowned self] cdb, _ in
             synchronize(cdb.logicalBlockAddress, UInt64(cdb.numberOfLogicalBlocks))
         }
     }
 
+    /// READ and WRITE of each length. Groups, duration limits and rebuilding are not offered.
     private func addTransfers() {
+        let ignored: Set<String> = ["RARC", "DLD2", "DLD1", "DLD0", "GROUP NUMBER"]
         commands.add(Read6CDB.self) { [unowned self] cdb, _ in
-            // A length of 0 is 256 blocks (SBC-4 5.11).
-            let count = cdb.transferLength == 0 ? 256 : Int(cdb.transferLength)
-            return read(UInt64(cdb.logicalBlockAddress), count, lengthByte: 4)
+            read(UInt64(cdb.logicalBlockAddress), cdb.blockCount, lengthByte: 4)
         }
-        commands.add(Read10CDB.self) { [unowned self] cdb, _ in
-            protection(cdb.rdProtect)
-                ?? read(UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), lengthByte: 7)
-        }
-        commands.add(Read12CDB.self) { [unowned self] cdb, _ in
+        commands.add(Read10CDB.self, ignoring: ignored) { [unowned self] cdb, _ in read(cdb) }
+        commands.add(Read12CDB.self, ignoring: ignored) { [unowned self] cdb, _ in
             protection(cdb.rdProtect)
                 ?? read(UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), lengthByte: 6)
         }
-        commands.add(Read16CDB.self) { [unowned self] cdb, _ in
-            protection(cdb.rdProtect)
-                ?? read(cdb.logicalBlockAddress, Int(cdb.transferLength), lengthByte: 10)
-        }
+        commands.add(Read16CDB.self, ignoring: ignored) { [unowned self] cdb, _ in read(cdb) }
         commands.add(Write6CDB.self) { [unowned self] cdb, task in
-            let count = cdb.transferLength == 0 ? 256 : Int(cdb.transferLength)
-            return write(UInt64(cdb.logicalBlockAddress), count, task, false, lengthByte: 4)
+            write(UInt64(cdb.logicalBlockAddress), cdb.blockCount, task, false, lengthByte: 4)
         }
-        commands.add(Write10CDB.self) { [unowned self] cdb, task in
-            protection(cdb.wrProtect)
-                ?? write(
-                    UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), task, cdb.fua,
-                    lengthByte: 7)
+        commands.add(Write10CDB.self, ignoring: ignored) { [unowned self] cdb, task in
+            write(cdb, task)
         }
-        commands.add(Write12CDB.self) { [unowned self] cdb, task in
+        commands.add(Write12CDB.self, ignoring: ignored) { [unowned self] cdb, task in
             protection(cdb.wrProtect)
                 ?? write(
                     UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), task, cdb.fua,
                     lengthByte: 6)
         }
-        commands.add(Write16CDB.self) { [unowned self] cdb, task in
-            protection(cdb.wrProtect)
-                ?? write(
-                    cdb.logicalBlockAddress, Int(cdb.transferLength), task, cdb.fua,
-                    lengthByte: 10)
+        commands.add(Write16CDB.self, ignoring: ignored) { [unowned self] cdb, task in
+            write(cdb, task)
         }
+    }
+
+    /// Performs a READ(10), READ(16), WRITE(10) or WRITE(16) without the command table; `nil` for
+    /// other commands, and for what the table refuses.
+    func transfer(_ task: SCSITask) -> Completion? {
+        // The NACA bit is refused for every command alike.
+        switch OperationCode(rawValue: task.cdb.first ?? 0) {
+        case .read10:
+            guard let cdb = Read10CDB(fast: task.cdb), cdb.control & 0x04 == 0 else { return nil }
+            return read(cdb)
+        case .read16:
+            guard let cdb = Read16CDB(fast: task.cdb), cdb.control & 0x04 == 0 else { return nil }
+            return read(cdb)
+        case .write10:
+            guard let cdb = Write10CDB(fast: task.cdb), cdb.control & 0x04 == 0 else { return nil }
+            return write(cdb, task)
+        case .write16:
+            guard let cdb = Write16CDB(fast: task.cdb), cdb.control & 0x04 == 0 else { return nil }
+            return write(cdb, task)
+        default:
+            return nil
+        }
+    }
+
+    private func read(_ cdb: Read10CDB) -> Completion {
+        protection(cdb.rdProtect)
+            ?? read(UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), lengthByte: 7)
+    }
+
+    private func read(_ cdb: Read16CDB) -> Completion {
+        protection(cdb.rdProtect)
+            ?? read(cdb.logicalBlockAddress, Int(cdb.transferLength), lengthByte: 10)
+    }
+
+    private func write(_ cdb: Write10CDB, _ task: SCSITask) -> Completion {
+        protection(cdb.wrProtect)
+            ?? write(
+                UInt64(cdb.logicalBlockAddress), Int(cdb.transferLength), task, cdb.fua,
+                lengthByte: 7)
+    }
+
+    private func write(_ cdb: Write16CDB, _ task: SCSITask) -> Completion {
+        protection(cdb.wrProtect)
+            ?? write(
+                cdb.logicalBlockAddress, Int(cdb.transferLength), task, cdb.fua, lengthByte: 10)
     }
 
     /// Protection information is not offered, so only 000b is right (SBC-4 table 66).
@@ -72,14 +110,18 @@ extension DirectAccessUnit {
         field == 0 ? nil : .invalidCDB(byte: 1, bit: 7)
     }
 
+    /// The refusal of a range that is not on the disk.
+    private func outOfRange(_ address: UInt64, _ count: UInt64) -> Completion? {
+        if address <= blockCount, count <= blockCount - address { return nil }
+        var sense = SenseData(.illegalRequest, .blockAddressOutOfRange)
+        // The first address that is not there; none is better than a wrong one (SPC-4 4.5.3).
+        sense.information = Int64(exactly: max(address, blockCount))
+        return .check(sense)
+    }
+
     /// Why a range cannot be transferred.
     private func refusal(_ address: UInt64, _ count: Int, lengthByte: Int) -> Completion? {
-        guard address <= blockCount, UInt64(count) <= blockCount - address else {
-            var sense = SenseData(.illegalRequest, .blockAddressOutOfRange)
-            // The first address that is not there (SPC-4 4.5.3, SBC-4 4.18.1).
-            sense.information = Int64(clamping: max(address, blockCount))
-            return .check(sense)
-        }
+        if let refusal = outOfRange(address, UInt64(count)) { return refusal }
         guard count <= Self.maximumTransferBytes / blockLength else {
             return .invalidCDB(byte: lengthByte)
         }
@@ -129,18 +171,12 @@ extension DirectAccessUnit {
     }
 
     private func synchronize(_ address: UInt64, _ count: UInt64) -> Completion {
-        guard address <= blockCount, count <= blockCount - address else {
-            return .check(.illegalRequest, .blockAddressOutOfRange)
-        }
+        if let refusal = outOfRange(address, count) { return refusal }
         do {
             try medium.flush()
             return .good
         } catch {
             return .check(.mediumError, .writeError)
         }
-    }
-
-    private var isWriteCacheEnabled: Bool {
-        modeParameters.current(0x08).map { $0[2] & 0x04 != 0 } ?? false
     }
 }

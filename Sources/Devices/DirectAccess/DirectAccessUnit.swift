@@ -14,6 +14,8 @@ public final class DirectAccessUnit: DeviceServer {
     public let blockLength: Int
     /// How many blocks there are.
     public let blockCount: UInt64
+    /// The WCE bit of the caching mode page, which MODE SELECT cannot change.
+    let isWriteCacheEnabled: Bool
     /// Whether WRITE commands are refused.
     public let isWriteProtected: Bool
 
@@ -25,22 +27,25 @@ public final class DirectAccessUnit: DeviceServer {
     ///   - blockLength: 512 or 4096.
     ///   - writeCache: the WCE bit of the caching mode page.
     ///   - isWriteProtected: refuses to be written, as a snapshot does.
+    ///   - descriptorSense: the D_SENSE bit of the control mode page: sense data in descriptor
+    ///     format, the only one that has room for addresses of 2^32 and more.
     public init(
         identity: LogicalUnitIdentity, medium: any BlockMedium, blockLength: Int = 512,
-        writeCache: Bool = true, isWriteProtected: Bool = false
+        writeCache: Bool = true, isWriteProtected: Bool = false, descriptorSense: Bool = false
     ) {
         precondition(blockLength == 512 || blockLength == 4096)
         self.medium = medium
         self.blockLength = blockLength
         self.isWriteProtected = isWriteProtected
+        isWriteCacheEnabled = writeCache
         blockCount = UInt64(medium.byteCount) / UInt64(blockLength)
         var caching = CachingModePage()
         caching.wce = writeCache
+        var control = ControlModePage()
+        control.dSense = descriptorSense
         super.init(
             identity: identity,
-            modePages: [
-                ModePage(caching.encoded()), ModePage(ControlModePage().encoded()),
-            ])
+            modePages: [ModePage(caching.encoded()), ModePage(control.encoded())])
         addBlockCommands()
     }
 
@@ -56,6 +61,16 @@ public final class DirectAccessUnit: DeviceServer {
                 reason: "it has \(medium.byteCount) bytes")
         }
         return try medium.read(at: offset, count: count).bytes()
+    }
+
+    /// READ(10), READ(16), WRITE(10) and WRITE(16) make up nearly all that a disk is asked for;
+    /// where no unit attention stands in their way they need no table.
+    public override func execute(_ task: SCSITask, at now: Instant) -> TaskOutcome {
+        guard unitAttentions.areNone(for: task.nexus), var completion = transfer(task) else {
+            return executeByTable(task, at: now)
+        }
+        completion.senseFormat = senseFormat
+        return .ended(completion)
     }
 
     public override var files: Set<ObjectIdentifier> { medium.files }

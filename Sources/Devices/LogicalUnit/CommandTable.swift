@@ -23,11 +23,17 @@ struct CommandTable {
     private var indexes: [UInt32: Int] = [:]
 
     /// Adds a command whose CDB has the layout of `CDB`.
+    ///
+    /// - Parameter fields: the fields that the device server does not look at, beside those that
+    ///   are reserved or obsolete.
     mutating func add<CDB: WireStructure>(
-        _: CDB.Type, serviceAction: UInt16? = nil, ignoresUnitAttention: Bool = false,
+        _: CDB.Type, serviceAction: UInt16? = nil, ignoring fields: Set<String> = [],
+        ignoresUnitAttention: Bool = false,
         _ handler: @escaping (CDB, SCSITask, Instant) -> TaskOutcome
     ) {
-        var usage = CDB.layout.usageMap
+        var usage = CDB.layout.usageMap(ignoring: fields)
+        // Of the CONTROL byte the NACA bit alone is looked at.
+        usage[usage.count - 1] = 0x04
         usage[0] = CDB.layout.operationCode
         if let serviceAction { usage[1] = usage[1] & 0xE0 | UInt8(serviceAction & 0x1F) }
         let command = Command(
@@ -52,11 +58,13 @@ struct CommandTable {
 
     /// Adds a command that ends at once.
     mutating func add<CDB: WireStructure>(
-        _ type: CDB.Type, serviceAction: UInt16? = nil, ignoresUnitAttention: Bool = false,
+        _ type: CDB.Type, serviceAction: UInt16? = nil, ignoring fields: Set<String> = [],
+        ignoresUnitAttention: Bool = false,
         _ handler: @escaping (CDB, SCSITask) -> Completion
     ) {
         add(
-            type, serviceAction: serviceAction, ignoresUnitAttention: ignoresUnitAttention
+            type, serviceAction: serviceAction, ignoring: fields,
+            ignoresUnitAttention: ignoresUnitAttention
         ) { cdb, task, _ in .ended(handler(cdb, task)) }
     }
 
@@ -83,10 +91,12 @@ struct CommandTable {
 }
 
 extension WireLayout {
-    /// The CDB usage map: one for each bit that some field other than reserved ones has.
-    var usageMap: [UInt8] {
+    /// The CDB usage map: one for each bit of a field that is not reserved, obsolete or one of
+    /// those that are ignored.
+    func usageMap(ignoring ignored: Set<String>) -> [UInt8] {
         var map = [UInt8](repeating: 0, count: fixedLength)
-        for field in fields where field.name != "Reserved" && field.name != "Obsolete" {
+        let unused = ignored.union(["Reserved", "Obsolete"])
+        for field in fields where !unused.contains(field.name) {
             guard let place = field.place else { continue }
             for byte in place.bytes {
                 var mask: UInt8 = 0xFF

@@ -33,7 +33,13 @@ open class DeviceServer: LogicalUnit {
         modeParameters.isDescriptorSense ? .descriptor : .fixed
     }
 
-    public func execute(_ task: SCSITask, at now: Instant) -> TaskOutcome {
+    open func execute(_ task: SCSITask, at now: Instant) -> TaskOutcome {
+        executeByTable(task, at: now)
+    }
+
+    /// Performs a command that the table finds: what `execute` does with all those that a kind of
+    /// device has no shorter way for.
+    final func executeByTable(_ task: SCSITask, at now: Instant) -> TaskOutcome {
         switch perform(task, at: now) {
         case .ended(var completion):
             completion.senseFormat = senseFormat
@@ -44,7 +50,7 @@ open class DeviceServer: LogicalUnit {
     }
 
     private func perform(_ task: SCSITask, at now: Instant) -> TaskOutcome {
-        switch commands.find(task.cdb) {
+        switch offers(task.cdb.first) ? commands.find(task.cdb) : .unknownOperationCode {
         case .unknownOperationCode:
             return .ended(.check(.illegalRequest, .invalidOperationCode, at: .cdb(0)))
         case .unknownServiceAction:
@@ -64,6 +70,15 @@ open class DeviceServer: LogicalUnit {
                 return .ended(.invalidCDB(byte: command.usage.count - 1, bit: 2))
             }
             return command.handler(task, now)
+        }
+    }
+
+    /// Whether commands of an operation code are there at present: those of third-party copy need
+    /// a copy manager.
+    final func offers(_ operationCode: UInt8?) -> Bool {
+        switch operationCode.map(OperationCode.init(rawValue:)) {
+        case .extendedCopy, .receiveCopyResults: thirdPartyCopy != nil
+        default: true
         }
     }
 

@@ -40,7 +40,9 @@ extension DeviceServer {
         // Page 00h is vendor specific; with no such page only header and descriptor come back.
         let isHeaderOnly = code == 0x00 && subpage == 0x00
         guard isHeaderOnly || modeParameters.select(code, subpage) != nil else {
-            return .invalidCDB(byte: 2, bit: 5)
+            // A page that is there, without that subpage, is not what is wrong.
+            let hasPage = modeParameters.select(code, 0xFF) != nil
+            return hasPage ? .invalidCDB(byte: 3) : .invalidCDB(byte: 2, bit: 5)
         }
         let pages = isHeaderOnly ? [] : modeParameters.select(code, subpage) ?? []
         let descriptor =

@@ -28,8 +28,10 @@ extension DeviceServer {
         for action in [
             ReceiveCopyServiceAction.copyStatus, .operatingParameters, .failureDetails,
         ] {
-            commands.add(ReceiveCopyResultsCDB.self, serviceAction: UInt16(action.rawValue)) {
-                [unowned self] cdb, task in
+            commands.add(
+                ReceiveCopyResultsCDB.self, serviceAction: UInt16(action.rawValue),
+                ignoring: action == .operatingParameters ? ["LIST IDENTIFIER"] : []
+            ) { [unowned self] cdb, task in
                 thirdPartyCopy?.receiveCopyResults(task, command: cdb, receiver: self)
                     ?? .check(.illegalRequest, .invalidOperationCode, at: .cdb(0))
             }

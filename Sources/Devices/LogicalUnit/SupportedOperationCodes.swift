@@ -6,7 +6,7 @@ extension DeviceServer {
         _ cdb: ReportSupportedOperationCodesCDB
     ) -> Completion {
         let code = cdb.requestedOperationCode.rawValue
-        let candidates = commands.commands.filter { $0.operationCode == code }
+        let candidates = offered.filter { $0.operationCode == code }
         let hasActions = candidates.contains { $0.serviceAction != nil }
         let action = cdb.requestedServiceAction
         switch cdb.reportingOptions {
@@ -21,16 +21,18 @@ extension DeviceServer {
             if !candidates.isEmpty && !hasActions { return .invalidCDB(byte: 2, bit: 2) }
             return one(candidates.first { $0.serviceAction == action }, cdb)
         case .oneCommand:
-            return one(
-                candidates.first { $0.serviceAction == nil || $0.serviceAction == action }, cdb)
+            // A command without service actions is found by service action zero alone.
+            return one(candidates.first { ($0.serviceAction ?? 0) == action }, cdb)
         default:
             return .invalidCDB(byte: 2, bit: 2)
         }
     }
 
+    private var offered: [Command] { commands.commands.filter { offers($0.operationCode) } }
+
     private func allCommands(_ withTimeouts: Bool) -> AllCommandsParameterData {
         var data = AllCommandsParameterData()
-        data.commandDescriptors = commands.commands.map { command in
+        data.commandDescriptors = offered.map { command in
             var descriptor = CommandDescriptor()
             descriptor.operationCode = OperationCode(rawValue: command.operationCode)
             descriptor.serviceAction = command.serviceAction ?? 0

@@ -18,6 +18,9 @@ struct UnitAttentions {
         }
     }
 
+    /// Whether a nexus has nothing to be told.
+    func areNone(for nexus: NexusIdentifier) -> Bool { pending[nexus]?.isEmpty == true }
+
     /// The oldest pending condition, which is cleared by being reported.
     mutating func take(for nexus: NexusIdentifier) -> AdditionalSenseCode? {
         guard let codes = pending[nexus] else {

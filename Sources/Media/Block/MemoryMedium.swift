@@ -1,10 +1,16 @@
-/// A block medium in memory. Chunks that were never written take no space and read as zeros.
+/// A block medium in memory. Chunks that were never written take no space and read as zeros: the
+/// tables of chunks, too, are made where something is written, so that a disk of many TiB can stand
+/// in memory as long as little of it is used.
 public final class MemoryMedium: BlockMedium {
-    /// The unit in which memory is taken.
-    public static let chunkSize = 64 * 1024
+    /// The unit in which memory is taken: a page, so that a small write touches little of it.
+    public static let chunkSize = 4096
 
     public let byteCount: Int64
-    private var chunks: [[UInt8]]
+    /// How many chunks one table has: 4 MiB of the medium.
+    private static let chunksPerTable = 1024
+
+    /// A table for each 4 MiB; empty where nothing was written.
+    private var tables: [[[UInt8]]]
 
     /// A medium of zeros.
     ///
@@ -12,8 +18,9 @@ public final class MemoryMedium: BlockMedium {
     public init(byteCount: Int64) {
         precondition(byteCount >= 0)
         self.byteCount = byteCount
-        let count = (byteCount + Int64(Self.chunkSize) - 1) / Int64(Self.chunkSize)
-        chunks = [[UInt8]](repeating: [], count: Int(count))
+        let tableSize = Int64(Self.chunkSize * Self.chunksPerTable)
+        let count = byteCount / tableSize + (byteCount % tableSize == 0 ? 0 : 1)
+        tables = [[[UInt8]]](repeating: [], count: Int(count))
     }
 
     public var files: Set<ObjectIdentifier> { [] }
@@ -26,12 +33,13 @@ public final class MemoryMedium: BlockMedium {
         while next < end {
             let start = next % Self.chunkSize
             let length = min(Self.chunkSize - start, end - next)
-            let chunk = chunks[next / Self.chunkSize]
-            // The slice shares the chunk's storage; a later write copies it first.
-            buffer.append(
-                chunk.isEmpty
-                    ? .zeros(count: length) : .memory(chunk[start..<start + length])
-            )
+            let (table, index) = Self.place(next)
+            if tables[table].isEmpty || tables[table][index].isEmpty {
+                buffer.append(.zeros(count: length))
+            } else {
+                // The slice shares the chunk's storage; a later write copies it first.
+                buffer.append(.memory(tables[table][index][start..<start + length]))
+            }
             next += length
         }
         return buffer
@@ -66,18 +74,26 @@ public final class MemoryMedium: BlockMedium {
     }
 
     private func store(_ bytes: ArraySlice<UInt8>, at offset: Int) {
-        var rest = bytes
-        var next = offset
-        while !rest.isEmpty {
-            let start = next % Self.chunkSize
-            let length = min(Self.chunkSize - start, rest.count)
-            let index = next / Self.chunkSize
-            if chunks[index].isEmpty {
-                chunks[index] = [UInt8](repeating: 0, count: Self.chunkSize)
+        var done = 0
+        // Slices of slices would be counted references; this is the hottest loop of a simulation.
+        while done < bytes.count {
+            let start = (offset + done) % Self.chunkSize
+            let length = min(Self.chunkSize - start, bytes.count - done)
+            let (table, index) = Self.place(offset + done)
+            if tables[table].isEmpty {
+                tables[table] = [[UInt8]](repeating: [], count: Self.chunksPerTable)
             }
-            copyBytes(rest.prefix(length), into: &chunks[index], at: start)
-            rest = rest.dropFirst(length)
-            next += length
+            if length == Self.chunkSize {
+                let first = bytes.startIndex + done
+                tables[table][index] = Array(bytes[first..<first + length])
+            } else {
+                if tables[table][index].isEmpty {
+                    tables[table][index] = [UInt8](repeating: 0, count: Self.chunkSize)
+                }
+                copyBytes(
+                    bytes, from: done, count: length, into: &tables[table][index], at: start)
+            }
+            done += length
         }
     }
 
@@ -87,13 +103,20 @@ public final class MemoryMedium: BlockMedium {
         while next < end {
             let start = next % Self.chunkSize
             let length = min(Self.chunkSize - start, end - next)
-            let index = next / Self.chunkSize
+            let (table, index) = Self.place(next)
+            defer { next += length }
+            if tables[table].isEmpty { continue }
             if length == Self.chunkSize {
-                chunks[index] = []
-            } else if !chunks[index].isEmpty {
-                for place in start..<start + length { chunks[index][place] = 0 }
+                tables[table][index] = []
+            } else if !tables[table][index].isEmpty {
+                for place in start..<start + length { tables[table][index][place] = 0 }
             }
-            next += length
         }
+    }
+
+    /// The table and the chunk in it that a byte is in.
+    private static func place(_ offset: Int) -> (table: Int, chunk: Int) {
+        let chunk = offset / chunkSize
+        return (chunk / chunksPerTable, chunk % chunksPerTable)
     }
 }

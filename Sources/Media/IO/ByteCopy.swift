@@ -4,11 +4,23 @@ import Glibc
 ///
 /// - Precondition: they fit.
 func copyBytes(_ source: ArraySlice<UInt8>, into target: inout [UInt8], at offset: Int) {
-    precondition(offset >= 0 && source.count <= target.count - offset)
+    copyBytes(source, from: 0, count: source.count, into: &target, at: offset)
+}
+
+/// Overwrites the bytes of `target` from `offset` on with `count` bytes of `source`, from its
+/// byte `first` on.
+///
+/// - Precondition: they are there and fit.
+func copyBytes(
+    _ source: ArraySlice<UInt8>, from first: Int, count: Int, into target: inout [UInt8],
+    at offset: Int
+) {
+    precondition(first >= 0 && count >= 0 && count <= source.count - first)
+    precondition(offset >= 0 && count <= target.count - offset)
     unsafe target.withUnsafeMutableBytes { to in
         unsafe source.withUnsafeBytes { from in
             if let start = from.baseAddress, let base = to.baseAddress {
-                unsafe memcpy(base + offset, start, from.count)
+                unsafe memcpy(base + offset, start + first, count)
             }
         }
     }

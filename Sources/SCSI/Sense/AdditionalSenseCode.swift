@@ -25,6 +25,14 @@ public struct AdditionalSenseCode: Hashable, Sendable {
 }
 
 extension AdditionalSenseCode {
+    /// The code and its qualifier at `offset` in a structure; `nil` where they are cut.
+    init?(_ frame: WireFrame, at offset: Int) {
+        guard let pair = frame.number(at: offset, count: 2) else { return nil }
+        self.init(UInt8(truncatingIfNeeded: pair >> 8), UInt8(truncatingIfNeeded: pair))
+    }
+}
+
+extension AdditionalSenseCode {
     public static let none = Self(0x00, 0x00)
     public static let filemarkDetected = Self(0x00, 0x01)
     public static let endOfPartition = Self(0x00, 0x02)

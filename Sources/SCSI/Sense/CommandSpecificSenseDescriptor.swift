@@ -14,9 +14,12 @@ public struct CommandSpecificSenseDescriptor: WireStructure {
     public init(_ value: UInt64) { commandSpecificInformation = value }
 
     public static let layout = WireLayout<Self>(
-        "Command specific information sense data descriptor", source: "SPC-4 4.5.2.3",
+        "Command specific information sense data descriptor",
+        source: "SPC-4, Command specific information sense data descriptor",
         .constant("DESCRIPTOR TYPE", 0...0, 0x01, "command specific information"),
-        .constant("ADDITIONAL LENGTH", 1...1, 0x0A),
+        .constant("ADDITIONAL LENGTH", 1...1, 0x0A, "bytes that follow"),
         .reserved(2...3),
-        .number("COMMAND-SPECIFIC INFORMATION", 4...11, \.commandSpecificInformation))
+        .number(
+            "COMMAND-SPECIFIC INFORMATION", 4...11, \.commandSpecificInformation,
+            "as the command defines"))
 }

@@ -24,18 +24,17 @@ public struct DescriptorFormatSenseData: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "Descriptor format sense data", source: "SPC-4 4.5.2",
+        "Descriptor format sense data", source: "SPC-4, Descriptor format sense data",
         .reserved(0...0, bits: (7, 7)),
         .number("RESPONSE CODE", 0...0, bits: (6, 0), \.responseCode, "72h current, 73h deferred"),
         .reserved(1...1, bits: (7, 4)),
         .number("SENSE KEY", 1...1, bits: (3, 0), \.senseKey),
         .number("ADDITIONAL SENSE CODE", 2...2, \.additionalSenseCode),
-        .number("ADDITIONAL SENSE CODE QUALIFIER", 3...3, \.additionalSenseCodeQualifier),
-        .flag("SDAT_OVFL", 4, bit: 7, \.senseDataOverflow),
+        .number("ADDITIONAL SENSE CODE QUALIFIER", 3...3, \.additionalSenseCodeQualifier)
+            .meaning { AdditionalSenseCode($0, at: 2)?.name },
+        .flag("SDAT_OVFL", 4, bit: 7, \.senseDataOverflow, "sense data was cut"),
         .reserved(4...4, bits: (6, 0)),
         .reserved(5...6),
-        .length("ADDITIONAL SENSE LENGTH", 7...7, of: "Sense data descriptors") {
-            $0.descriptors.reduce(0) { $0 + $1.encoded().count }
-        },
+        .extent("ADDITIONAL SENSE LENGTH", 7...7, from: 8),
         .list("Sense data descriptors", \.descriptors))
 }

@@ -32,6 +32,12 @@ public struct FieldPointer: Equatable, Sendable {
 }
 
 extension FieldPointer {
+    /// `CDB byte 2 bit 5`, `parameter list byte 48`, `segment descriptor byte 9`.
+    public var text: String {
+        let whole = isInCDB ? "CDB" : isInSegment ? "segment descriptor" : "parameter list"
+        return "\(whole) byte \(byte)" + (bit.map { " bit \($0)" } ?? "")
+    }
+
     /// The three bytes without the SKSV bit.
     var senseKeySpecific: UInt32 {
         var first: UInt32 = isInCDB ? 0x40 : 0

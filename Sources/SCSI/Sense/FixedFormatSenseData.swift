@@ -28,6 +28,9 @@ public struct FixedFormatSenseData: WireStructure {
     public var senseKey = SenseKey.noSense
     /// A residue or an address, as the command defines.
     public var information: UInt32 = 0
+    /// The bytes that follow its own byte: 10, and those of `additionalSenseBytes`. It tells how many
+    /// there were, even where a short allocation length has cut them off.
+    public var additionalSenseLength: UInt8 = 10
     /// As the command defines.
     public var commandSpecificInformation: UInt32 = 0
     /// What happened.
@@ -46,24 +49,56 @@ public struct FixedFormatSenseData: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "Fixed format sense data", source: "SPC-4 4.5.3",
-        .flag("VALID", 0, bit: 7, \.valid),
+        "Fixed format sense data", source: "SPC-4, Fixed format sense data", shortest: 8,
+        .flag("VALID", 0, bit: 7, \.valid, "INFORMATION is as the standard defines"),
         .number("RESPONSE CODE", 0...0, bits: (6, 0), \.responseCode, "70h current, 71h deferred"),
         .reserved(1...1, name: "Obsolete"),
-        .flag("FILEMARK", 2, bit: 7, \.filemark),
-        .flag("EOM", 2, bit: 6, \.eom),
-        .flag("ILI", 2, bit: 5, \.ili),
-        .flag("SDAT_OVFL", 2, bit: 4, \.senseDataOverflow),
+        .flag("FILEMARK", 2, bit: 7, \.filemark, "a filemark was met"),
+        .flag("EOM", 2, bit: 6, \.eom, "end or beginning of the medium was met"),
+        .flag("ILI", 2, bit: 5, \.ili, "incorrect length"),
+        .flag("SDAT_OVFL", 2, bit: 4, \.senseDataOverflow, "sense data was cut"),
         .number("SENSE KEY", 2...2, bits: (3, 0), \.senseKey),
-        .number("INFORMATION", 3...6, \.information),
-        .length("ADDITIONAL SENSE LENGTH", 7...7, of: "Additional sense bytes", plus: 10) {
-            $0.additionalSenseBytes.count
-        },
-        .number("COMMAND-SPECIFIC INFORMATION", 8...11, \.commandSpecificInformation),
+        .number("INFORMATION", 3...6, \.information, "a residue or an address"),
+        .extent("ADDITIONAL SENSE LENGTH", 7...7, from: 8, \.additionalSenseLength),
+        .number(
+            "COMMAND-SPECIFIC INFORMATION", 8...11, \.commandSpecificInformation,
+            "as the command defines"
+        ).meaning(copyMeaning),
         .number("ADDITIONAL SENSE CODE", 12...12, \.additionalSenseCode),
-        .number("ADDITIONAL SENSE CODE QUALIFIER", 13...13, \.additionalSenseCodeQualifier),
-        .number("FIELD REPLACEABLE UNIT CODE", 14...14, \.fieldReplaceableUnitCode),
-        .flag("SKSV", 15, bit: 7, \.sksv),
-        .number("SENSE KEY SPECIFIC", 15...17, bits: (6, 0), \.senseKeySpecific),
+        .number("ADDITIONAL SENSE CODE QUALIFIER", 13...13, \.additionalSenseCodeQualifier)
+            .meaning { AdditionalSenseCode($0, at: 12)?.name },
+        .number(
+            "FIELD REPLACEABLE UNIT CODE", 14...14, \.fieldReplaceableUnitCode,
+            "a part to be replaced; 0 is none"),
+        .flag("SKSV", 15, bit: 7, \.sksv, "the next field is there"),
+        .number(
+            "SENSE KEY SPECIFIC", 15...17, bits: (6, 0), \.senseKeySpecific,
+            "as the sense key defines"
+        ).meaning(fieldPointerMeaning),
         .rest("Additional sense bytes", \.additionalSenseBytes))
+}
+
+extension FixedFormatSenseData {
+    /// What COMMAND-SPECIFIC INFORMATION says where an EXTENDED COPY was aborted.
+    private static func copyMeaning(_ frame: WireFrame) -> String? {
+        guard senseKey(frame) == .copyAborted, let areas = frame.number(at: 8, count: 2),
+            let segment = frame.number(at: 10, count: 2)
+        else { return nil }
+        var text = "segment \(segment)"
+        if areas >> 8 != 0 { text += ", copy source's status at byte \(areas >> 8)" }
+        if areas & 0xFF != 0 { text += ", copy destination's status at byte \(areas & 0xFF)" }
+        return text
+    }
+
+    /// What SENSE KEY SPECIFIC says where a field is in error.
+    private static func fieldPointerMeaning(_ frame: WireFrame) -> String? {
+        guard let key = senseKey(frame), key == .illegalRequest || key == .copyAborted,
+            let specific = frame.number(at: 15, count: 3), specific & 0x80_0000 != 0
+        else { return nil }
+        return FieldPointer(senseKeySpecific: UInt32(specific & 0x7F_FFFF)).text
+    }
+
+    private static func senseKey(_ frame: WireFrame) -> SenseKey? {
+        frame.number(at: 2).map { SenseKey(wire: $0) }
+    }
 }

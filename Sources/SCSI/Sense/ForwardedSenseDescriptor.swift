@@ -19,16 +19,15 @@ public struct ForwardedSenseDescriptor: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "Forwarded sense data descriptor", source: "SPC-4 4.5.2.7",
+        "Forwarded sense data descriptor", source: "SPC-4, Forwarded sense data descriptor",
         .constant("DESCRIPTOR TYPE", 0...0, 0x0C, "forwarded sense data"),
-        .length("ADDITIONAL LENGTH", 1...1, of: "FORWARDED SENSE DATA", plus: 2) {
-            $0.forwardedSenseData.count
-        },
-        .flag("FSDT", 2, bit: 7, \.forwardedSenseDataTruncated),
+        .extent("ADDITIONAL LENGTH", 1...1, from: 2),
+        .flag("FSDT", 2, bit: 7, \.forwardedSenseDataTruncated, "the forwarded sense data is cut"),
         .reserved(2...2, bits: (6, 4)),
         .number("SENSE DATA SOURCE", 2...2, bits: (3, 0), \.senseDataSource),
-        .number("FORWARDED STATUS", 3...3, \.forwardedStatus),
-        .rest("FORWARDED SENSE DATA", \.forwardedSenseData))
+        .number("FORWARDED STATUS", 3...3, \.forwardedStatus)
+            .meaning { $0.number(at: 3).flatMap { SCSIStatus(wire: $0).meaning } },
+        .senseData("FORWARDED SENSE DATA", \.forwardedSenseData))
 }
 
 /// The SENSE DATA SOURCE field (SPC-4 table 43).

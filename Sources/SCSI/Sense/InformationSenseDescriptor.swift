@@ -16,11 +16,11 @@ public struct InformationSenseDescriptor: WireStructure {
     public init(_ information: UInt64) { self.information = information }
 
     public static let layout = WireLayout<Self>(
-        "Information sense data descriptor", source: "SPC-4 4.5.2.2",
+        "Information sense data descriptor", source: "SPC-4, Information sense data descriptor",
         .constant("DESCRIPTOR TYPE", 0...0, 0x00, "information"),
-        .constant("ADDITIONAL LENGTH", 1...1, 0x0A),
-        .flag("VALID", 2, bit: 7, \.valid),
+        .constant("ADDITIONAL LENGTH", 1...1, 0x0A, "bytes that follow"),
+        .flag("VALID", 2, bit: 7, \.valid, "INFORMATION is as the standard defines"),
         .reserved(2...2, bits: (6, 0)),
         .reserved(3...3),
-        .number("INFORMATION", 4...11, \.information))
+        .number("INFORMATION", 4...11, \.information, "a residue or an address"))
 }

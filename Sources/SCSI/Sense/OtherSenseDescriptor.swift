@@ -12,10 +12,8 @@ public struct OtherSenseDescriptor: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "Sense data descriptor", source: "SPC-4 4.5.2.1",
+        "Sense data descriptor", source: "SPC-4, Sense data descriptors",
         .number("DESCRIPTOR TYPE", 0...0, \.descriptorType),
-        .length("ADDITIONAL LENGTH", 1...1, of: "Sense data descriptor specific") {
-            $0.content.count
-        },
+        .extent("ADDITIONAL LENGTH", 1...1, from: 2),
         .rest("Sense data descriptor specific", \.content))
 }

@@ -111,6 +111,7 @@ extension SenseData {
             if area.sense.count > room { data.senseDataOverflow = true }
         }
         data.commandSpecificInformation = specific
+        data.additionalSenseLength += UInt8(data.additionalSenseBytes.count)
         return data
     }
 

@@ -27,7 +27,12 @@ extension SenseData {
             AdditionalSenseCode(data.additionalSenseCode, data.additionalSenseCodeQualifier))
         sense.isDeferred = data.responseCode == 0x71
         (sense.filemark, sense.eom, sense.ili) = (data.filemark, data.eom, data.ili)
-        if data.valid { sense.information = Int64(Int32(bitPattern: data.information)) }
+        if data.valid {
+            // Only stream devices count below zero; a disk's address may have the highest bit set.
+            let isSigned = data.filemark || data.eom || data.ili || data.senseKey == .blankCheck
+            sense.information =
+                isSigned ? Int64(Int32(bitPattern: data.information)) : Int64(data.information)
+        }
         if data.sksv { sense.fieldPointer = FieldPointer(senseKeySpecific: data.senseKeySpecific) }
         if isFromCopy && data.senseKey == .copyAborted {
             let specific = data.commandSpecificInformation

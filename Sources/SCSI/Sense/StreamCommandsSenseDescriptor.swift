@@ -14,12 +14,13 @@ public struct StreamCommandsSenseDescriptor: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "Stream commands sense data descriptor", source: "SSC-4 4.2.21",
+        "Stream commands sense data descriptor",
+        source: "SSC-4, Stream commands sense data descriptor",
         .constant("DESCRIPTOR TYPE", 0...0, 0x04, "stream commands"),
-        .constant("ADDITIONAL LENGTH", 1...1, 0x02),
+        .constant("ADDITIONAL LENGTH", 1...1, 0x02, "bytes that follow"),
         .reserved(2...2),
-        .flag("FILEMARK", 3, bit: 7, \.filemark),
-        .flag("EOM", 3, bit: 6, \.eom),
-        .flag("ILI", 3, bit: 5, \.ili),
+        .flag("FILEMARK", 3, bit: 7, \.filemark, "a filemark was met"),
+        .flag("EOM", 3, bit: 6, \.eom, "end or beginning of the medium was met"),
+        .flag("ILI", 3, bit: 5, \.ili, "incorrect length"),
         .reserved(3...3, bits: (4, 0)))
 }

@@ -75,10 +75,17 @@ extension WireField {
             },
             decode: { (structure, frame) throws(WireError) in
                 let first = frame.start + offset
-                structure[keyPath: path].pad = frame.bytes[first] & 0x04 != 0
-                structure[keyPath: path].fixed = frame.bytes[first] & 0x01 != 0
-                structure[keyPath: path].blockLength = UInt32(
-                    frame.bytes.bigEndian(at: first + 1, count: 3))
+                let type = PeripheralDeviceType(
+                    rawValue: frame.bytes[frame.start + typeOffset] & 0x1F)
+                let kind = CSCDDeviceClass(type)
+                // What the type of device reserves is ignored.
+                var parameters = DeviceTypeSpecificParameters()
+                if kind != .other { parameters.pad = frame.bytes[first] & 0x04 != 0 }
+                if kind == .stream { parameters.fixed = frame.bytes[first] & 0x01 != 0 }
+                if kind == .block || kind == .stream {
+                    parameters.blockLength = UInt32(frame.bytes.bigEndian(at: first + 1, count: 3))
+                }
+                structure[keyPath: path] = parameters
             },
             explain: { frame in
                 var start = frame.start + offset
@@ -101,9 +108,10 @@ private struct BlockForm: WireStructure {
     var blockLength: UInt32 = 0
 
     static let layout = WireLayout<Self>(
-        "Block device type specific parameters", source: "SPC-4 6.4.5.3.2",
+        "Block device type specific parameters",
+        source: "SPC-4, Device type specific CSCD descriptor parameters",
         .reserved(0...0, bits: (7, 3)),
-        .flag("PAD", 0, bit: 2, \.pad),
+        .flag("PAD", 0, bit: 2, \.pad, "residue may be dropped or filled up"),
         .reserved(0...0, bits: (1, 0)),
         .number("DISK BLOCK LENGTH", 1...3, \.blockLength, "bytes"))
 }
@@ -115,11 +123,12 @@ private struct StreamForm: WireStructure {
     var blockLength: UInt32 = 0
 
     static let layout = WireLayout<Self>(
-        "Stream device type specific parameters", source: "SPC-4 6.4.5.3.3",
+        "Stream device type specific parameters",
+        source: "SPC-4, Device type specific CSCD descriptor parameters",
         .reserved(0...0, bits: (7, 3)),
-        .flag("PAD", 0, bit: 2, \.pad),
+        .flag("PAD", 0, bit: 2, \.pad, "residue may be dropped or filled up"),
         .reserved(0...0, bits: (1, 1)),
-        .flag("FIXED", 0, bit: 0, \.fixed),
+        .flag("FIXED", 0, bit: 0, \.fixed, "records of one length"),
         .number("STREAM BLOCK LENGTH", 1...3, \.blockLength, "bytes"))
 }
 
@@ -128,9 +137,10 @@ private struct ProcessorForm: WireStructure {
     var pad = false
 
     static let layout = WireLayout<Self>(
-        "Processor device type specific parameters", source: "SPC-4 6.4.5.3.4",
+        "Processor device type specific parameters",
+        source: "SPC-4, Device type specific CSCD descriptor parameters",
         .reserved(0...0, bits: (7, 3)),
-        .flag("PAD", 0, bit: 2, \.pad),
+        .flag("PAD", 0, bit: 2, \.pad, "residue may be dropped or filled up"),
         .reserved(0...0, bits: (1, 0)),
         .reserved(1...3))
 }
@@ -138,5 +148,6 @@ private struct ProcessorForm: WireStructure {
 /// Types of device for which nothing is defined.
 private struct OtherForm: WireStructure {
     static let layout = WireLayout<Self>(
-        "Device type specific parameters", source: "SPC-4 6.4.5.3", .reserved(0...3))
+        "Device type specific parameters",
+        source: "SPC-4, Device type specific CSCD descriptor parameters", .reserved(0...3))
 }

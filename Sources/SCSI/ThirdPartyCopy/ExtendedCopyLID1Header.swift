@@ -28,10 +28,11 @@ public struct ExtendedCopyLID1Header: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "EXTENDED COPY(LID1) parameter list header", source: "SPC-4 6.4.1",
+        "EXTENDED COPY(LID1) parameter list header",
+        source: "SPC-4, EXTENDED COPY(LID1) parameter list",
         .number("LIST IDENTIFIER", 0...0, \.listIdentifier),
         .reserved(1...1, bits: (7, 6)),
-        .flag("STR", 1, bit: 5, \.sequentialStriped, "sequential accesses"),
+        .flag("STR", 1, bit: 5, \.sequentialStriped, "disk accesses are mainly sequential"),
         .number("LIST ID USAGE", 1...1, bits: (4, 3), \.listIDUsage),
         .number("PRIORITY", 1...1, bits: (2, 0), \.priority, "0 highest, 7 lowest"),
         .number("CSCD DESCRIPTOR LIST LENGTH", 2...3, \.cscdDescriptorListLength, "bytes"),

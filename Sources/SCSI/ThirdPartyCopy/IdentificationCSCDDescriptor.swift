@@ -56,21 +56,22 @@ public struct IdentificationCSCDDescriptor: WireStructure {
     }
 
     public static let layout = WireLayout<Self>(
-        "Identification descriptor CSCD descriptor", source: "SPC-4 6.4.5.6",
+        "Identification descriptor CSCD descriptor",
+        source: "SPC-4, Identification descriptor CSCD descriptor format",
         .constant("DESCRIPTOR TYPE CODE", 0...0, 0xE4, "identification descriptor"),
         .number("LU ID TYPE", 1...1, bits: (7, 6), \.logicalUnitIDType, "ignored here"),
-        .flag("NUL", 1, bit: 5, \.nul),
+        .flag("NUL", 1, bit: 5, \.nul, "no logical unit is meant; obsolete since SPC-4"),
         .number("PERIPHERAL DEVICE TYPE", 1...1, bits: (4, 0), \.peripheralDeviceType),
         .number(
             "RELATIVE INITIATOR PORT IDENTIFIER", 2...3, \.relativeInitiatorPortIdentifier,
-            "0: any port"),
+            "0 is any"),
         .reserved(4...4, bits: (7, 4)),
         .number("CODE SET", 4...4, bits: (3, 0), \.codeSet),
         .reserved(5...5, bits: (7, 6)),
         .number("ASSOCIATION", 5...5, bits: (5, 4), \.association),
         .number("DESIGNATOR TYPE", 5...5, bits: (3, 0), \.designatorType),
         .reserved(6...6),
-        .number("DESIGNATOR LENGTH", 7...7, \.designatorLength, "bytes"),
-        .bytes("DESIGNATOR", 8...27, \.designator),
+        .number("DESIGNATOR LENGTH", 7...7, \.designatorLength, "bytes of DESIGNATOR that count"),
+        .bytes("DESIGNATOR", 8...27, \.designator, "zeros behind it"),
         .deviceTypeSpecific(at: 28, deviceTypeAt: 1, \.deviceTypeSpecific))
 }

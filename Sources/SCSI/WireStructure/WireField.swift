@@ -164,6 +164,25 @@ extension WireField {
 
 // MARK: Explanations
 
+extension WireField {
+    /// The same field with a meaning that other fields of the structure decide; `nil` leaves the
+    /// meaning that it has.
+    func meaning(_ text: @escaping @Sendable (WireFrame) -> String?) -> WireField {
+        WireField(
+            name: name,
+            place: place,
+            extent: extent,
+            encode: encode,
+            decode: decode,
+            explain: { [explain] frame in
+                var lines = explain(&frame)
+                if let text = text(frame), !lines.isEmpty { lines[lines.count - 1].meaning = text }
+                return lines
+            }
+        )
+    }
+}
+
 /// One line for a number, a code or some bits.
 func explainNumber(
     _ name: String,

@@ -190,6 +190,11 @@ public struct WireFrame {
         given = end
     }
 
+    /// The number of `count` bytes (1 to 8) at `offset` in the structure; `nil` where it is cut.
+    func number(at offset: Int, count: Int = 1) -> UInt64? {
+        start + offset + count <= end ? bytes.bigEndian(at: start + offset, count: count) : nil
+    }
+
     /// Ends the frame at `bound`.
     mutating func limitTo(_ bound: Int) { end = min(end, bound) }
 }

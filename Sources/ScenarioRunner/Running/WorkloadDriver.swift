@@ -89,7 +89,7 @@ final class WorkloadDriver {
         if address + UInt64(blocks) <= UInt64(UInt32.max), blocks <= Int(UInt16.max) {
             cdb = Write10CDB(
                 logicalBlockAddress: UInt32(address), transferLength: UInt16(blocks)
-            ).encoded()
+            ).fastEncoded()
         } else {
             cdb = Write16CDB(logicalBlockAddress: address, transferLength: UInt32(blocks))
                 .encoded()
@@ -108,6 +108,9 @@ final class WorkloadDriver {
 /// Makes blocks of which no two are equal: each begins with a count and its address, and the
 /// rest of it differs from one workload to the other.
 struct BlockContent {
+    /// How many blocks of filler are kept ready, so that a write is one copy of them.
+    private static let readyBlocks = 128
+
     private let blockLength: Int
     private let filler: [UInt8]
     private var count: UInt64 = 0
@@ -115,20 +118,21 @@ struct BlockContent {
     init(blockLength: Int, random: SeededRandom) {
         self.blockLength = blockLength
         var random = random
-        var filler: [UInt8] = []
-        while filler.count < blockLength { filler.appendBigEndian(random.next(), count: 8) }
-        self.filler = filler
+        var block: [UInt8] = []
+        while block.count < blockLength { block.appendBigEndian(random.next(), count: 8) }
+        filler = Array(repeatElement(block, count: Self.readyBlocks).joined())
     }
 
     /// The next `blocks` blocks, to be written from `address` on.
     mutating func next(blocks: Int, at address: UInt64) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(blocks * blockLength)
+        var bytes = Array(filler.prefix(blocks * blockLength))
+        while bytes.count < blocks * blockLength {
+            bytes += filler.prefix(blocks * blockLength - bytes.count)
+        }
         for block in 0..<blocks {
-            bytes += filler
             let start = block * blockLength
-            bytes.setBigEndian(count, at: start, count: 8)
-            bytes.setBigEndian(address + UInt64(block), at: start + 8, count: 8)
+            bytes.setBigEndian64(count, at: start)
+            bytes.setBigEndian64(address + UInt64(block), at: start + 8)
             count += 1
         }
         return bytes

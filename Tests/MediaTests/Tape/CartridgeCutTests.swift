@@ -66,6 +66,31 @@ import Testing
         }
     }
 
+    /// After a power failure a file can have its length before it has its bytes.
+    @Test(arguments: [false, true])
+    func aTailOfZerosEndsTheTapeWithoutUnreadableObjects(overwriting: Bool) throws {
+        let scratch = try ScratchDirectory()
+        let path = scratch.place("tape")
+        let written = try Written(at: path, overwriting: overwriting)
+        let end = written.files.log.count
+        for length in written.flushed[0].logLength..<end {
+            let zeros = [UInt8](repeating: 0, count: end - length)
+            try written.files.with(log: written.files.log[..<length] + zeros).restore(to: path)
+            var model = written.model
+            do {
+                let tape = try Cartridge.mount(path)
+                let seen = try contents(of: tape)
+                #expect(!seen.contains(.unreadable), "zeros from \(length)")
+                #expect(isTrue(seen, to: written.model.objects), "zeros from \(length)")
+                #expect(seen.count >= written.flushedCount(length), "zeros from \(length)")
+                model.forget(from: seen.count)
+                try model.write(length: 5, to: tape)
+                try tape.flush()
+            }
+            try model.expectEqual(to: Cartridge.mount(path), "zeros from \(length)")
+        }
+    }
+
     /// With its index, a cartridge knows that it has lost something that was flushed.
     @Test func aLogShorterThanItsIndexSaysIsDamaged() throws {
         let scratch = try ScratchDirectory()

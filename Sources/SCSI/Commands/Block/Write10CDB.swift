@@ -72,4 +72,19 @@ extension Write10CDB {
         transferLength = bytes.bigEndian16(at: 7)
         control = bytes[9]
     }
+
+    /// The bytes, without going through the table: the hottest CDB of a simulation.
+    @inlinable
+    public func fastEncoded() -> [UInt8] {
+        [
+            0x2A, wrProtect << 5 | (dpo ? 0x10 : 0) | (fua ? 0x08 : 0),
+            UInt8(truncatingIfNeeded: logicalBlockAddress >> 24),
+            UInt8(truncatingIfNeeded: logicalBlockAddress >> 16),
+            UInt8(truncatingIfNeeded: logicalBlockAddress >> 8),
+            UInt8(truncatingIfNeeded: logicalBlockAddress),
+            groupNumber & 0x3F,
+            UInt8(truncatingIfNeeded: transferLength >> 8),
+            UInt8(truncatingIfNeeded: transferLength), control,
+        ]
+    }
 }

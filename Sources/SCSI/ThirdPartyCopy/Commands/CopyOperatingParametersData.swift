@@ -50,29 +50,34 @@ public struct CopyOperatingParametersData: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "RECEIVE COPY OPERATING PARAMETERS parameter data", source: "SPC-4 6.26",
-        .length("AVAILABLE DATA", 0...3, of: "parameter data", plus: 40) {
-            $0.implementedDescriptors.count
-        },
+        "RECEIVE COPY OPERATING PARAMETERS parameter data",
+        source: "SPC-4, RECEIVE COPY OPERATING PARAMETERS command",
+        .extent("AVAILABLE DATA", 0...3, from: 4),
         .reserved(4...4, bits: (7, 1)),
-        .flag("SNLID", 4, bit: 0, \.supportsNoListIdentifier),
+        .flag(
+            "SNLID", 4, bit: 0, \.supportsNoListIdentifier,
+            "LIST ID USAGE 11b, no list identifier, is supported"),
         .reserved(5...7),
         .number("MAXIMUM CSCD DESCRIPTOR COUNT", 8...9, \.maximumCSCDDescriptorCount),
         .number("MAXIMUM SEGMENT DESCRIPTOR COUNT", 10...11, \.maximumSegmentDescriptorCount),
         .number(
             "MAXIMUM DESCRIPTOR LIST LENGTH", 12...15, \.maximumDescriptorListLength, "bytes"),
-        .number("MAXIMUM SEGMENT LENGTH", 16...19, \.maximumSegmentLength, "bytes, 0: no limit"),
-        .number("MAXIMUM INLINE DATA LENGTH", 20...23, \.maximumInlineDataLength, "bytes"),
+        .number("MAXIMUM SEGMENT LENGTH", 16...19, \.maximumSegmentLength, "bytes; 0 is no limit"),
+        .number(
+            "MAXIMUM INLINE DATA LENGTH", 20...23, \.maximumInlineDataLength,
+            "bytes; 0 is no inline data"),
         .number("HELD DATA LIMIT", 24...27, \.heldDataLimit, "bytes"),
         .number(
             "MAXIMUM STREAM DEVICE TRANSFER SIZE", 28...31, \.maximumStreamDeviceTransferSize,
             "bytes"),
         .reserved(32...33),
-        .number("TOTAL CONCURRENT COPIES", 34...35, \.totalConcurrentCopies),
-        .number("MAXIMUM CONCURRENT COPIES", 36...36, \.maximumConcurrentCopies),
-        .number("DATA SEGMENT GRANULARITY", 37...37, \.dataSegmentGranularity, "log 2 of bytes"),
-        .number("INLINE DATA GRANULARITY", 38...38, \.inlineDataGranularity, "log 2 of bytes"),
-        .number("HELD DATA GRANULARITY", 39...39, \.heldDataGranularity, "log 2 of bytes"),
+        .number(
+            "TOTAL CONCURRENT COPIES", 34...35, \.totalConcurrentCopies, "with list IDs and without"
+        ),
+        .number("MAXIMUM CONCURRENT COPIES", 36...36, \.maximumConcurrentCopies, "with list IDs"),
+        .number("DATA SEGMENT GRANULARITY", 37...37, \.dataSegmentGranularity, "2^n bytes"),
+        .number("INLINE DATA GRANULARITY", 38...38, \.inlineDataGranularity, "2^n bytes"),
+        .number("HELD DATA GRANULARITY", 39...39, \.heldDataGranularity, "2^n bytes"),
         .reserved(40...42),
         .length(
             "IMPLEMENTED DESCRIPTOR LIST LENGTH", 43...43, of: "IMPLEMENTED DESCRIPTOR LIST"

@@ -20,13 +20,15 @@ public struct CopyStatusLID1Data: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "RECEIVE COPY STATUS(LID1) parameter data", source: "SPC-4 6.25",
-        .constant("AVAILABLE DATA", 0...3, 8, "bytes behind this field"),
-        .flag("HDD", 4, bit: 7, \.heldDataDiscarded),
+        "RECEIVE COPY STATUS(LID1) parameter data",
+        source: "SPC-4, RECEIVE COPY STATUS(LID1) command",
+        .constant("AVAILABLE DATA", 0...3, 0x08, "bytes that follow"),
+        .flag("HDD", 4, bit: 7, \.heldDataDiscarded, "held data was discarded"),
         .number("COPY MANAGER STATUS", 4...4, bits: (6, 0), \.copyManagerStatus),
-        .number("SEGMENTS PROCESSED", 5...6, \.segmentsProcessed),
+        .number("SEGMENTS PROCESSED", 5...6, \.segmentsProcessed, "with the one in progress"),
         .number("TRANSFER COUNT UNITS", 7...7, \.transferCountUnits),
-        .number("TRANSFER COUNT", 8...11, \.transferCount))
+        .number(
+            "TRANSFER COUNT", 8...11, \.transferCount, "written to destinations, in those units"))
 }
 
 /// The COPY MANAGER STATUS field (SPC-4 table 234).

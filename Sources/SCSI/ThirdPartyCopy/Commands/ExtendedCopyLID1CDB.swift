@@ -16,8 +16,8 @@ public struct ExtendedCopyLID1CDB: WireStructure {
     public init(parameterListLength: UInt32) { self.parameterListLength = parameterListLength }
 
     public static let layout = WireLayout<Self>(
-        "EXTENDED COPY(LID1) CDB", source: "SPC-4 6.4",
-        .constant("OPERATION CODE", 0...0, 0x83, "EXTENDED COPY"),
+        "EXTENDED COPY(LID1) CDB", source: "SPC-4, EXTENDED COPY(LID1) command",
+        .operationCode(.extendedCopy),
         .reserved(1...1, bits: (7, 5)),
         .constant("SERVICE ACTION", 1...1, bits: (4, 0), 0x00, "EXTENDED COPY(LID1)"),
         .reserved(2...9),

@@ -30,11 +30,14 @@ public struct ReceiveCopyResultsCDB: WireStructure {
     }
 
     public static let layout = WireLayout<Self>(
-        "RECEIVE COPY RESULTS CDB", source: "SPC-4 6.24, SPC-2 7.17",
-        .constant("OPERATION CODE", 0...0, 0x84, "RECEIVE COPY RESULTS"),
+        "RECEIVE COPY RESULTS CDB",
+        source: "SPC-4, RECEIVE COPY commands; SPC-2, RECEIVE COPY RESULTS command",
+        .operationCode(.receiveCopyResults),
         .reserved(1...1, bits: (7, 5)),
         .number("SERVICE ACTION", 1...1, bits: (4, 0), \.serviceAction),
-        .number("LIST IDENTIFIER", 2...2, \.listIdentifier),
+        .number(
+            "LIST IDENTIFIER", 2...2, \.listIdentifier,
+            "the copy; reserved with operating parameters"),
         .reserved(3...9),
         .number("ALLOCATION LENGTH", 10...13, \.allocationLength, "bytes"),
         .reserved(14...14),

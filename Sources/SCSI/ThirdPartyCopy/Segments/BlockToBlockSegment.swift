@@ -29,20 +29,22 @@ public struct BlockToBlockSegment: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "Block device to block device segment descriptor", source: "SPC-4 6.4.6.4",
+        "Block device to block device segment descriptor",
+        source: "SPC-4, Block device to block device operations",
         .constant("DESCRIPTOR TYPE CODE", 0...0, 0x02, "block device to block device"),
         .reserved(1...1, bits: (7, 3)),
-        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only"),
-        .flag("DC", 1, bit: 1, \.destinationCount, "blocks are counted at the destination"),
+        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only, SPC-5"),
+        .flag("DC", 1, bit: 1, \.destinationCount, "the count is of destination blocks"),
         .flag("CAT", 1, bit: 0, \.cat, "residue is kept for the next segment"),
-        .constant("DESCRIPTOR LENGTH", 2...3, 0x18, "bytes behind this field"),
+        .constant("DESCRIPTOR LENGTH", 2...3, 0x18, "bytes that follow"),
         .number("SOURCE CSCD DESCRIPTOR ID", 4...5, \.source),
         .number("DESTINATION CSCD DESCRIPTOR ID", 6...7, \.destination),
         .reserved(8...9),
-        .number("BLOCK DEVICE NUMBER OF BLOCKS", 10...11, \.numberOfBlocks),
+        .number("BLOCK DEVICE NUMBER OF BLOCKS", 10...11, \.numberOfBlocks, "blocks, as DC counts"),
         .number(
-            "SOURCE BLOCK DEVICE LOGICAL BLOCK ADDRESS", 12...19, \.sourceLogicalBlockAddress),
+            "SOURCE BLOCK DEVICE LOGICAL BLOCK ADDRESS", 12...19, \.sourceLogicalBlockAddress,
+            "first block"),
         .number(
             "DESTINATION BLOCK DEVICE LOGICAL BLOCK ADDRESS", 20...27,
-            \.destinationLogicalBlockAddress))
+            \.destinationLogicalBlockAddress, "first block"))
 }

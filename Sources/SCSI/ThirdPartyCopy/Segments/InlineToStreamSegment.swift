@@ -24,19 +24,20 @@ public struct InlineToStreamSegment: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "Inline data to stream device segment descriptor", source: "SPC-4 6.4.6.6",
+        "Inline data to stream device segment descriptor",
+        source: "SPC-4, Inline data to stream device operations",
         .constant("DESCRIPTOR TYPE CODE", 0...0, 0x04, "inline data to stream device"),
         .reserved(1...1, bits: (7, 3)),
-        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only"),
+        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only, SPC-5"),
         .reserved(1...1, bits: (1, 1)),
         .flag("CAT", 1, bit: 0, \.cat, "residue is kept for the next segment"),
-        .constant("DESCRIPTOR LENGTH", 2...3, 0x10, "bytes behind this field"),
+        .constant("DESCRIPTOR LENGTH", 2...3, 0x10, "bytes that follow"),
         .reserved(4...5),
         .number("DESTINATION CSCD DESCRIPTOR ID", 6...7, \.destination),
         .reserved(8...8),
         .number(
             "STREAM DEVICE TRANSFER LENGTH", 9...11, \.streamDeviceTransferLength,
             "bytes, or blocks where FIXED is one"),
-        .number("INLINE DATA OFFSET", 12...15, \.inlineDataOffset, "bytes"),
+        .number("INLINE DATA OFFSET", 12...15, \.inlineDataOffset, "bytes into the inline data"),
         .number("INLINE DATA NUMBER OF BYTES", 16...19, \.inlineDataNumberOfBytes))
 }

@@ -27,13 +27,14 @@ public struct StreamToBlockSegment: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "Stream device to block device segment descriptor", source: "SPC-4 6.4.6.3",
+        "Stream device to block device segment descriptor",
+        source: "SPC-4, Stream device to block device operations",
         .constant("DESCRIPTOR TYPE CODE", 0...0, 0x01, "stream device to block device"),
         .reserved(1...1, bits: (7, 3)),
-        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only"),
+        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only, SPC-5"),
         .reserved(1...1, bits: (1, 1)),
         .flag("CAT", 1, bit: 0, \.cat, "residue is kept for the next segment"),
-        .constant("DESCRIPTOR LENGTH", 2...3, 0x14, "bytes behind this field"),
+        .constant("DESCRIPTOR LENGTH", 2...3, 0x14, "bytes that follow"),
         .number("SOURCE CSCD DESCRIPTOR ID", 4...5, \.source),
         .number("DESTINATION CSCD DESCRIPTOR ID", 6...7, \.destination),
         .reserved(8...8),
@@ -41,6 +42,7 @@ public struct StreamToBlockSegment: WireStructure {
             "STREAM DEVICE TRANSFER LENGTH", 9...11, \.streamDeviceTransferLength,
             "bytes, or blocks where FIXED is one"),
         .reserved(12...13),
-        .number("BLOCK DEVICE NUMBER OF BLOCKS", 14...15, \.numberOfBlocks),
-        .number("BLOCK DEVICE LOGICAL BLOCK ADDRESS", 16...23, \.logicalBlockAddress))
+        .number("BLOCK DEVICE NUMBER OF BLOCKS", 14...15, \.numberOfBlocks, "blocks to write"),
+        .number(
+            "BLOCK DEVICE LOGICAL BLOCK ADDRESS", 16...23, \.logicalBlockAddress, "first block"))
 }

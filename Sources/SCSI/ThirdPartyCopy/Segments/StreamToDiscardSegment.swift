@@ -21,17 +21,18 @@ public struct StreamToDiscardSegment: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "Stream device to discard segment descriptor", source: "SPC-4 6.4.6.8",
+        "Stream device to discard segment descriptor",
+        source: "SPC-4, Stream device to discard operations",
         .constant("DESCRIPTOR TYPE CODE", 0...0, 0x06, "stream device to discard"),
         .reserved(1...1, bits: (7, 3)),
-        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only"),
+        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only, SPC-5"),
         .reserved(1...1, bits: (1, 1)),
         .flag("CAT", 1, bit: 0, \.cat, "residue is kept for the next segment"),
-        .constant("DESCRIPTOR LENGTH", 2...3, 0x0C, "bytes behind this field"),
+        .constant("DESCRIPTOR LENGTH", 2...3, 0x0C, "bytes that follow"),
         .number("SOURCE CSCD DESCRIPTOR ID", 4...5, \.source),
         .reserved(6...8),
         .number(
             "STREAM DEVICE TRANSFER LENGTH", 9...11, \.streamDeviceTransferLength,
             "bytes, or blocks where FIXED is one"),
-        .number("NUMBER OF BYTES", 12...15, \.numberOfBytes))
+        .number("NUMBER OF BYTES", 12...15, \.numberOfBytes, "bytes to discard"))
 }

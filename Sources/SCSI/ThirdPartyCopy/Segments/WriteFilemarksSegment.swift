@@ -16,13 +16,14 @@ public struct WriteFilemarksSegment: WireStructure {
     public init() {}
 
     public static let layout = WireLayout<Self>(
-        "Write filemarks segment descriptor", source: "SPC-4 6.4.6.13",
+        "Write filemarks segment descriptor", source: "SPC-4, Write filemarks operations",
         .constant("DESCRIPTOR TYPE CODE", 0...0, 0x10, "write filemarks"),
         .reserved(1...1),
-        .constant("DESCRIPTOR LENGTH", 2...3, 0x08, "bytes behind this field"),
+        .constant("DESCRIPTOR LENGTH", 2...3, 0x08, "bytes that follow"),
         .reserved(4...5),
         .number("DESTINATION CSCD DESCRIPTOR ID", 6...7, \.destination),
-        .reserved(8...8, bits: (7, 1)),
+        .reserved(8...8, bits: (7, 2)),
+        .reserved(8...8, bits: (1, 1), name: "Obsolete"),
         .flag("W_IMMED", 8, bit: 0, \.immediate, "the IMMED bit of WRITE FILEMARKS"),
         .number("FILEMARK COUNT", 9...11, \.filemarkCount))
 }

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import ScenarioRunner
+
+/// Measures sanbench side by side with a named peer, in turn, several times in one run.
+@main
+struct Benchmarks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure sanbench side by side with cp, and its simulation in real time.",
+        discussion: """
+            Copies of an image by segment descriptors 02h, 00h and 01h are timed in turn with
+            `cp --reflink=never` of the same file, each round anew, without a final flush on either
+            side. The simulations run in this process, with the digest of their trace taken.
+
+            Example:
+              tools/bench --rounds 3 --size 256
+            """)
+
+    @Option(help: "MiB of the image that is copied.")
+    var size = 1024
+
+    @Option(help: "How often both sides run; medians are printed.")
+    var rounds = 7
+
+    @Option(help: "A directory on the file system that is to be measured.")
+    var directory = NSTemporaryDirectory()
+
+    func validate() throws {
+        guard (1...65536).contains(size) else {
+            throw ValidationError("--size: 1 to 65536 expected, \(size) found")
+        }
+        guard (1...1000).contains(rounds) else {
+            throw ValidationError("--rounds: 1 to 1000 expected, \(rounds) found")
+        }
+    }
+
+    func run() throws {
+        let work = try WorkDirectory(in: directory)
+        defer { work.remove() }
+        let copies = try CopyBenchmarks(work: work, byteCount: size << 20)
+        var table = [
+            [
+                "what", "sanbench", "peer", "ratio", "reach", "",
+            ]
+        ]
+        for (name, reach, side) in copies.sides {
+            let measured = try SideBySide(rounds: rounds).measure(
+                prepare: {
+                    try work.clean(); flushFileSystems()
+                }, side,
+                peer: { try copies.copyWithCp() })
+            table.append(measured.row(name, byteCount: size << 20, reach: reach))
+        }
+        for measurement in try SimulationBenchmarks(rounds: rounds).run() {
+            table.append(measurement)
+        }
+        print("\(size) MiB, \(rounds) rounds in turn, medians; ratio is speed against the peer's")
+        print("")
+        printTable(table)
+    }
+}
+
+/// Aligns the columns of a table.
+private func printTable(_ rows: [[String]]) {
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    for row in rows {
+        let cells = row.enumerated().map { column, cell in
+            let pad = String(repeating: " ", count: widths[column] - cell.count)
+            return column == 0 ? cell + pad : pad + cell
+        }
+        print(cells.joined(separator: "  "))
+    }
+}
