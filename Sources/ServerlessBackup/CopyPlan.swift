@@ -151,7 +151,9 @@ struct CopyPlan {
                         device: device.name,
                         what: "one EXTENDED COPY moves at most \(most(room) * length) bytes in"
                             + " \(max(0, room)) segments",
-                        expected: "room for a tape record of \(recordLength) bytes")
+                        expected: left * length < record
+                            ? "room for the last \(left * length) bytes and the end of the archive"
+                            : "room for a tape record of \(recordLength) bytes")
                 }
             }
             parts.append(

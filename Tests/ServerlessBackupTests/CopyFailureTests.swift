@@ -164,6 +164,19 @@ import Testing
         #expect(found?.text.hasPrefix("block 517, byte 505: ") == true)
     }
 
+    /// At the ends of the disk and of the mebibytes in which it is read.
+    @Test(arguments: [0, (1 << 20) - 1, 1 << 20, (2 << 20) - 1, 2 << 20, (2 << 20) + 511])
+    func verifyMissesNoByte(_ index: Int) throws {
+        let san = SmallSAN()
+        var bytes = [UInt8](repeating: 3, count: (2 << 20) + 512)
+        try san.addDisk("d0", bytes)
+        bytes[index] = 4
+        try san.addDisk("d1", bytes)
+        let found = try ImageVerify(disk: san.device("d1"), reference: san.device("d0")).run()
+        #expect(found?.block == UInt64(index / 512) && found?.byte == index % 512)
+        #expect(found?.found.first == 4 && found?.expected.first == 3)
+    }
+
     @Test func verifyReportsABlockThatCannotBeRead() throws {
         let san = SmallSAN()
         try san.addDisk("d0", content)

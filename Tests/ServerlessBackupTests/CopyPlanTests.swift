@@ -156,6 +156,20 @@ private func generous() -> CopyOperatingParametersData {
         #expect(try plan(geometry, 8192, data, (1, 0)).parts.map(\.blocks) == [0..<1, 1..<3])
     }
 
+    /// What is left over at the end of a command is lost, so the last bytes go with what follows.
+    @Test func noRoomForTheEndIsNamed() {
+        var data = generous()
+        data.maximumSegmentDescriptorCount = 3
+        data.maximumSegmentLength = 4096
+        let error = #expect(throws: BackupError.self) {
+            try plan(DiskGeometry(blockLength: 512, blockCount: 34), 8192, data)
+        }
+        #expect(
+            error?.description
+                == "the copy manager: one EXTENDED COPY moves at most 12288 bytes in 3 segments;"
+                + " expected: room for the last 5120 bytes and the end of the archive")
+    }
+
     @Test(
         arguments: [
             (0, "0 segments"), (1, "0 segments"), (2, "16384 bytes in 1 segments"),

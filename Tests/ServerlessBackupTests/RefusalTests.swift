@@ -90,12 +90,14 @@ import Timebase
                     + " bytes, the archive's header, or 0", { $0.maximumSegmentLength = 2048 }
             ),
             (
-                "d0: one EXTENDED COPY moves at most 0 bytes in 0 segments; expected: room for a"
-                    + " tape record of 8192 bytes", { $0.maximumSegmentDescriptorCount = 1 }
+                "d0: one EXTENDED COPY moves at most 0 bytes in 0 segments; expected: room for"
+                    + " the last 4096 bytes and the end of the archive",
+                { $0.maximumSegmentDescriptorCount = 1 }
             ),
             (
-                "d0: one EXTENDED COPY moves at most 0 bytes in 0 segments; expected: room for a"
-                    + " tape record of 8192 bytes", { $0.maximumDescriptorListLength = 111 }
+                "d0: one EXTENDED COPY moves at most 0 bytes in 0 segments; expected: room for"
+                    + " the last 4096 bytes and the end of the archive",
+                { $0.maximumDescriptorListLength = 111 }
             ),
         ]
         for change in changes {

@@ -129,12 +129,12 @@ final class Bench {
     private func store(
         _ disk: DiskSetup, _ id: String, byteCount: Int64
     ) throws(BenchFault) -> any BlockMedium {
-        // What is kept of each chunk of 64 KiB would itself be too large for the memory.
-        let largest: Int64 = disk.store == .memory ? 1 << 40 : 1 << 46
+        // The tables of a larger disk's chunks would themselves be too large for the memory.
+        let largest: Int64 = 1 << 46
         if byteCount > largest {
             throw BenchFault(
-                "\(id): \(grouped(UInt64(byteCount))) bytes; a disk of store"
-                    + " \(disk.store.rawValue) has at most \(grouped(UInt64(largest)))")
+                "\(id): \(grouped(UInt64(byteCount))) bytes; at most"
+                    + " \(grouped(UInt64(largest))) expected")
         }
         return switch disk.store {
         case .memory: MemoryMedium(byteCount: byteCount)

@@ -175,9 +175,27 @@ import Testing
         #expect(run.result.unmet.map(\.line) == [15, 17])
     }
 
+    /// A parameter list with list identifier 5, without descriptors.
+    private static let emptyList = "05 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
+
+    @Test func anExplicitCopyHasResults() throws {
+        let run = try OneRun(
+            text: """
+                schema: 1
+                scenario: empty
+                logical_units: [{id: d0, type: disk, size: 64KiB}]
+                steps: [{copy: {receiver: d0, parameter_list: \(Self.emptyList)}}]
+                expect: [{copy_results: {status: 01h, segments_processed: 0}}]
+                """)
+        #expect(run.result.unmet.map(\.text) == [])
+    }
+
     /// The engine does not ask for the results of a copy that went well.
     @Test func resultsOfAnEarlierCopyAreNotThoseOfThisOne() throws {
-        let run = try OneRun(text: Self.good + "  - {copy_results: {status: 01h}}")
+        let explicit = "steps:\n  - copy: {receiver: d0, parameter_list: \(Self.emptyList)}\n"
+        let run = try OneRun(
+            text: Self.good.replacing("steps:\n", with: explicit)
+                + "  - {copy_results: {status: 01h}}")
         #expect(
             run.result.unmet.map(\.text) == [
                 "copy_results: RECEIVE COPY STATUS(LID1) had no answer"
