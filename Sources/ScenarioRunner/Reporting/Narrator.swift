@@ -45,6 +45,8 @@ public final class Narrator: TraceSink {
             guard let isGood = step.isGood else {
                 return style.strong(step.name) + " " + step.detail
             }
+            // That two disks differ is what a comparison found, and may be what was expected.
+            if step.detail.hasPrefix("different: ") { return step.name + ": " + step.detail }
             return step.name + ": " + (isGood ? style.good("good") : style.bad("failed"))
                 + (step.detail.isEmpty ? "" : ", " + step.detail)
         }
