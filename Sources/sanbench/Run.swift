@@ -51,14 +51,22 @@ struct Run: ParsableCommand {
         let reportFile = try junit.map { try OutputFile($0) }
         var report = JUnitReport()
         var hasFailed = false
+        var faults: [String] = []
         for (scenario, setup) in cases {
-            let result = try run(setup, of: scenario, lines)
-            report.add(result)
-            if !result.hasPassed { hasFailed = true }
+            do throws(BenchFault) {
+                let result = try run(setup, of: scenario, lines)
+                report.add(result)
+                if !result.hasPassed { hasFailed = true }
+            } catch {
+                // The other cases and the report of them are not lost to this one.
+                report.add(error, title: setup.title, file: scenario.file)
+                faults.append(error.description)
+            }
         }
         reportFile?.write(Array(report.text.utf8)[...])
         try lines?.close()
         try reportFile?.close()
+        if !faults.isEmpty { throw InputFault(faults.joined(separator: "\n")) }
         if hasFailed { throw ExitCode(1) }
     }
 
@@ -87,7 +95,7 @@ struct Run: ParsableCommand {
 
     private func run(
         _ setup: ScenarioCase, of scenario: Scenario, _ lines: OutputFile?
-    ) throws -> RunResult {
+    ) throws(BenchFault) -> RunResult {
         let style = TextStyle(isColoured: Terminal.wantsColour)
         let isSilent = quiet || json == "-" || junit == "-"
         if !isSilent { Terminal.say(setup.title + ": " + setup.description.firstLine) }
@@ -98,17 +106,14 @@ struct Run: ParsableCommand {
         let runner = CaseRunner(
             file: scenario.file, case: setup, seed: seed,
             directory: directory.map { RunDirectory(keeping: $0) } ?? RunDirectory())
-        let result: RunResult
-        do {
-            result = try runner.run(
-                sinks: isSilent ? [] : [narrator], lines: { lines?.write($0) },
-                progress: { what, done, of in
-                    Terminal.showProgress(
-                        of > 0 ? "\(what) \(Int(100 * Double(done) / Double(of))) %" : nil)
-                })
-        } catch {
-            throw InputFault("\(scenario.file): \(error)")
-        }
+        // A run that ends in the middle leaves no progress behind either.
+        defer { Terminal.showProgress(nil) }
+        let result = try runner.run(
+            sinks: isSilent ? [] : [narrator], lines: { lines?.write($0) },
+            progress: { what, done, of in
+                Terminal.showProgress(
+                    of > 0 ? "\(what) \(Int(100 * Double(done) / Double(of))) %" : nil)
+            })
         Terminal.showProgress(nil)
         if !isSilent {
             Terminal.say("")

@@ -8,6 +8,9 @@ public struct TapeSetup: Equatable, Sendable {
     /// The largest cartridge that a scenario may name, in bytes: 1 EiB.
     public static let largestCapacity = 1 << 60
 
+    /// The longest identifier of a tape, in characters: it is its cartridge's volume identifier.
+    public static let longestID = 32
+
     /// Where the cartridge is kept.
     public var store: StoreKind
     /// How many bytes of records the cartridge takes.

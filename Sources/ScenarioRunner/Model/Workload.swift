@@ -24,7 +24,7 @@ public struct SingleWrite: Equatable, Sendable {
     public var at: Instant
     /// The first logical block.
     public var lba: UInt64
-    /// How many logical blocks, 1 to FFFFFFFFh.
+    /// How many logical blocks: from 1 to what a disk transfers at once.
     public var blocks: UInt32
 }
 

@@ -1,18 +1,37 @@
 /// Runs as JUnit XML: a suite for each scenario file, a test case for each case, whose failure
 /// holds what was not met, with sense data in words and the command that repeats the run.
 public struct JUnitReport {
-    private var suites: [(file: String, results: [RunResult])] = []
+    /// A case that could not be run.
+    private struct Failure {
+        var title: String
+        var fault: BenchFault
+    }
+
+    private struct Suite {
+        var file: String
+        var results: [RunResult] = []
+        var errors: [Failure] = []
+    }
+
+    private var suites: [Suite] = []
 
     /// A report without runs.
     public init() {}
 
     /// Adds a run.
     public mutating func add(_ result: RunResult) {
-        if suites.last?.file == result.file {
-            suites[suites.count - 1].results.append(result)
-        } else {
-            suites.append((result.file, [result]))
-        }
+        beginSuite(result.file)
+        suites[suites.count - 1].results.append(result)
+    }
+
+    /// Adds a case that could not be run.
+    public mutating func add(_ fault: BenchFault, title: String, file: String) {
+        beginSuite(file)
+        suites[suites.count - 1].errors.append(Failure(title: title, fault: fault))
+    }
+
+    private mutating func beginSuite(_ file: String) {
+        if suites.last?.file != file { suites.append(Suite(file: file)) }
     }
 
     /// The document.
@@ -21,10 +40,19 @@ public struct JUnitReport {
         for suite in suites {
             let failures = suite.results.count { !$0.hasPassed }
             lines.append(
-                "  <testsuite name=\"\(escaped(suite.file))\" tests=\"\(suite.results.count)\""
-                    + " failures=\"\(failures)\" errors=\"0\" skipped=\"0\""
+                "  <testsuite name=\"\(escaped(suite.file))\""
+                    + " tests=\"\(suite.results.count + suite.errors.count)\""
+                    + " failures=\"\(failures)\" errors=\"\(suite.errors.count)\" skipped=\"0\""
                     + " time=\"\(seconds(suite.results.reduce(0) { $0 + $1.wallTime }))\">")
             for result in suite.results { lines += testCase(result) }
+            for error in suite.errors {
+                lines += [
+                    "    <testcase classname=\"\(escaped(suite.file))\""
+                        + " name=\"\(escaped(error.title))\" time=\"0.000000\">",
+                    "      <error message=\"\(escaped(error.fault.description))\"/>",
+                    "    </testcase>",
+                ]
+            }
             lines.append("  </testsuite>")
         }
         lines.append("</testsuites>")

@@ -13,7 +13,7 @@ final class Bench {
     private let directory: RunDirectory
     private(set) var tapes: [String: any TapeMedium] = [:]
     private var nexusNumbers: [String: NexusIdentifier] = [:]
-    private var drivers: [WorkloadDriver] = []
+    private(set) var drivers: [WorkloadDriver] = []
 
     /// Builds the bench.
     ///
@@ -36,16 +36,16 @@ final class Bench {
             }
         }
         for fault in setup.faults { fabric.add(fault.fabricFault) }
+        for (index, workload) in setup.workloads.enumerated() {
+            guard let unit = fabric.unit(workload.disk) else { continue }
+            drivers.append(
+                try WorkloadDriver(workload, on: unit, number: index, fabric: fabric))
+        }
     }
 
     /// Begins the workloads.
     func start() {
-        for (index, workload) in setup.workloads.enumerated() {
-            guard let unit = fabric.unit(workload.disk) else { continue }
-            let driver = WorkloadDriver(workload, on: unit, number: index, fabric: fabric)
-            drivers.append(driver)
-            driver.start()
-        }
+        for driver in drivers { driver.start() }
     }
 
     /// The server's way to a logical unit.
@@ -79,8 +79,14 @@ final class Bench {
         guard let unit = fabric.unit(id)?.logicalUnit as? DirectAccessUnit else {
             throw BenchFault("\(id) is no disk")
         }
-        return try unit.storedBytes(
-            at: Int64(lba) * Int64(unit.blockLength) + Int64(offset), count: count)
+        // An address that no disk has must be refused, and cannot even be counted in bytes.
+        let start = lba.multipliedReportingOverflow(by: UInt64(unit.blockLength))
+        let place = start.partialValue.addingReportingOverflow(UInt64(clamping: offset))
+        guard !start.overflow, !place.overflow, let byte = Int64(exactly: place.partialValue) else {
+            throw BenchFault(
+                "\(id): \(count) bytes from LBA \(lba) on; it has \(unit.blockCount) blocks")
+        }
+        return try unit.storedBytes(at: byte, count: count)
     }
 
     // MARK: Logical units
@@ -104,9 +110,9 @@ final class Bench {
                 fabric.add(device, id: unit.id, timing: timing)
             }
         } catch let fault as BenchFault {
-            throw fault
+            throw BenchFault(fault.description, line: unit.line)
         } catch {
-            throw BenchFault("\(unit.id): \(error)")
+            throw BenchFault("\(unit.id): \(error)", line: unit.line)
         }
     }
 
@@ -117,7 +123,13 @@ final class Bench {
             return try store(disk, id, byteCount: Int64(disk.size ?? 0))
         }
         let file = try RandomAccessFile(path: image.resolved, mode: .reading)
-        let length = try Int64(disk.size ?? Int(file.byteCount()))
+        let content = try file.byteCount()
+        if content < Int64(disk.blockSize) {
+            throw BenchFault(
+                "\(id): the image \(image.written) has \(content) bytes; at least a block of"
+                    + " \(disk.blockSize) expected")
+        }
+        let length = disk.size.map { Int64($0) } ?? content
         if length % Int64(disk.blockSize) != 0 {
             throw BenchFault(
                 "\(id): the image \(image.written) has \(length) bytes; a multiple of"
@@ -129,9 +141,9 @@ final class Bench {
     private func store(
         _ disk: DiskSetup, _ id: String, byteCount: Int64
     ) throws(BenchFault) -> any BlockMedium {
-        // The tables of a larger disk's chunks would themselves be too large for the memory.
-        let largest: Int64 = 1 << 46
-        if byteCount > largest {
+        // The reader refuses such sizes; an image's is known only here.
+        let largest = DiskSetup.largestSize(in: disk.store)
+        if byteCount > Int64(largest) {
             throw BenchFault(
                 "\(id): \(grouped(UInt64(byteCount))) bytes; at most"
                     + " \(grouped(UInt64(largest))) expected")
@@ -167,13 +179,13 @@ final class Bench {
         let isDisk = if case .disk = unit.device { true } else { false }
         var random = SeededRandom(seed: setup.seed, label: "naa/" + unit.id)
         var naa: [UInt8] = []
-        // NAA 6 with the documentation range's company identifier 00 53 41, "SA".
+        // NAA 6; the company identifier 00 53 41 is made up, "SA" in ASCII.
         naa.appendBigEndian(0x6005_341 << 36 | UInt64(number) << 20, count: 8)
         naa.appendBigEndian(random.next(), count: 8)
         return LogicalUnitIdentity(
             deviceType: isDisk ? .directAccess : .sequentialAccess,
             product: isDisk ? "VIRTUAL DISK" : "VIRTUAL TAPE",
-            serialNumber: String(unit.id.prefix(20)), naa: unit.naa ?? naa,
+            serialNumber: unit.id, naa: unit.naa ?? naa,
             isRemovable: !isDisk)
     }
 }

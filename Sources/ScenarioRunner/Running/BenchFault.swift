@@ -3,7 +3,18 @@
 public struct BenchFault: Error, Sendable, CustomStringConvertible {
     /// What is wrong.
     public var description: String
+    /// The line of the scenario file that asks for what cannot be; `nil` where none does.
+    public var line: Int?
 
     /// A fault with its words.
-    public init(_ description: String) { self.description = description }
+    public init(_ description: String, line: Int? = nil) {
+        self.description = description
+        self.line = line
+    }
+
+    /// The fault with the place in the scenario file before its words.
+    func placed(in file: String) -> BenchFault {
+        let place = line.map { "\(file):\($0)" } ?? file
+        return BenchFault("\(place): \(description)", line: line)
+    }
 }

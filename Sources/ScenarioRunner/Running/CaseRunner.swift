@@ -30,10 +30,21 @@ public struct CaseRunner {
     ///   - sinks: get the trace beside the run's own readers of it.
     ///   - lines: gets the trace as JSON lines.
     ///   - progress: is told of long work: what, how many bytes, of how many.
-    /// - Throws: `BenchFault` where the bench cannot be built.
+    /// - Throws: `BenchFault` where the bench cannot be built; its words begin with the file.
     public func run(
         sinks: [any TraceSink] = [], lines: @escaping (ArraySlice<UInt8>) -> Void = { _ in },
         progress: @escaping (String, UInt64, UInt64) -> Void = { _, _, _ in }
+    ) throws(BenchFault) -> RunResult {
+        do {
+            return try result(sinks, lines, progress)
+        } catch {
+            throw error.placed(in: file)
+        }
+    }
+
+    private func result(
+        _ sinks: [any TraceSink], _ lines: @escaping (ArraySlice<UInt8>) -> Void,
+        _ progress: @escaping (String, UInt64, UInt64) -> Void
     ) throws(BenchFault) -> RunResult {
         let clock = ContinuousClock()
         let begin = clock.now

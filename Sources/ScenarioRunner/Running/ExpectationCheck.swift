@@ -20,7 +20,25 @@ struct ExpectationCheck {
             }
         }
         unmet += unexpectedFailures()
+        unmet += lostWrites()
         return unmet
+    }
+
+    /// What a workload could not write is missing from all that is compared, so a run in which no
+    /// fault of the scenario explains it shows nothing.
+    private func lostWrites() -> [UnmetExpectation] {
+        bench.drivers.compactMap { driver in
+            let workload = driver.workload
+            guard driver.failureCount > 0,
+                !setup.faults.contains(where: { $0.logicalUnit == workload.disk })
+            else { return nil }
+            let others = driver.failureCount - 1
+            return UnmetExpectation(
+                line: workload.line,
+                text: "a write of the workload on line \(workload.line) ended"
+                    + " \(driver.firstFailure)"
+                    + (others > 0 ? ", and \(counted(others, "other")) did not end well" : ""))
+        }
     }
 
     /// A step that fails must be named by an expectation, or the run fails.

@@ -4,10 +4,15 @@ import Media
 import SCSI
 import Timebase
 import Trace
+import WireBytes
 
 /// Sends a workload's writes, one planned by the one before it.
 final class WorkloadDriver {
-    private let workload: Workload
+    let workload: Workload
+    /// How many writes ended otherwise than in GOOD.
+    private(set) var failureCount = 0
+    /// How the first of them ended.
+    private(set) var firstFailure = ""
     private let unit: FabricUnit
     private let fabric: Fabric
     private let blockLength: Int
@@ -20,8 +25,14 @@ final class WorkloadDriver {
 
     /// Nexuses of workloads, which are initiators of their own, begin here.
     static let firstNexus = 1000
+    /// How often a write is sent again because of a unit attention: a disk that has a new one each
+    /// time would be asked for ever.
+    static let mostRetries = 3
 
-    init(_ workload: Workload, on unit: FabricUnit, number: Int, fabric: Fabric) {
+    /// - Throws: `BenchFault` where the disk, whose size may be its image's, has no such blocks.
+    init(
+        _ workload: Workload, on unit: FabricUnit, number: Int, fabric: Fabric
+    ) throws(BenchFault) {
         self.workload = workload
         self.unit = unit
         self.fabric = fabric
@@ -31,6 +42,33 @@ final class WorkloadDriver {
         blockLength = disk?.blockLength ?? 512
         blockCount = disk?.blockCount ?? 0
         content = BlockContent(blockLength: blockLength, random: fabric.random("content/\(number)"))
+        try checkPlace()
+    }
+
+    private func checkPlace() throws(BenchFault) {
+        switch workload.pattern {
+        case .single(let write):
+            guard write.lba < blockCount, UInt64(write.blocks) <= blockCount - write.lba else {
+                throw BenchFault(
+                    "a write of \(write.blocks) blocks at LBA \(write.lba) of \(workload.disk);"
+                        + " blocks within the disk's \(blockCount) expected", line: workload.line)
+            }
+        case .bursts(let bursts):
+            let size = Int(blockCount) * blockLength
+            if let region = bursts.region, region.upperBound > size {
+                throw BenchFault(
+                    "a region up to byte \(grouped(UInt64(region.upperBound))) of"
+                        + " \(workload.disk); one within the disk's \(grouped(UInt64(size))) bytes"
+                        + " expected", line: workload.line)
+            }
+            let room = bursts.region?.count ?? size
+            if let largest = bursts.sizes.map(\.size).max(), largest > room {
+                throw BenchFault(
+                    "writes of \(grouped(UInt64(largest))) bytes to \(workload.disk); at most"
+                        + " \(grouped(UInt64(room))) expected, which is all there is to write to",
+                    line: workload.line)
+            }
+        }
     }
 
     /// Plans the first write.
@@ -94,14 +132,30 @@ final class WorkloadDriver {
             cdb = Write16CDB(logicalBlockAddress: address, transferLength: UInt32(blocks))
                 .encoded()
         }
-        submit(SCSITask(nexus: nexus, cdb: cdb, dataOut: data))
+        submit(SCSITask(nexus: nexus, cdb: cdb, dataOut: data), retries: Self.mostRetries)
     }
 
-    private func submit(_ task: SCSITask) {
+    private func submit(_ task: SCSITask, retries: Int) {
         fabric.submit(task, to: unit) { [unowned self] completion in
             // A unit attention is taken note of by sending the write again, as a host does.
-            if completion?.sense?.key == .unitAttention { submit(task) }
+            if retries > 0, completion?.sense?.key == .unitAttention {
+                submit(task, retries: retries - 1)
+            } else if completion?.status != .good {
+                record(completion)
+            }
         }
+    }
+
+    private func record(_ completion: Completion?) {
+        failureCount += 1
+        if failureCount > 1 { return }
+        guard let completion else {
+            firstFailure = "without an answer"
+            return
+        }
+        let status = completion.status
+        firstFailure = "in " + (status.meaning ?? hexadecimal(status.rawValue))
+        if let sense = completion.sense { firstFailure += ", " + sense.text }
     }
 }
 

@@ -46,14 +46,16 @@ import Timebase
                 timing: {per_command: 0ns}
               - id: t0
                 type: tape
-                capacity: 1MiB
                 cartridge: /tapes/a
                 naa: "5000C50012345678"
                 timing: {per_mib: 1ms}
+              - {id: t1, type: tape, capacity: 1MiB}
             """
         let scenario = try Scenario.read(text: text, file: "dir/sub/a.yaml").get()
         let units = scenario.cases[0].logicalUnits
-        guard case .disk(let disk) = units[0].device, case .tape(let tape) = units[1].device else {
+        guard case .disk(let disk) = units[0].device, case .tape(let tape) = units[1].device,
+            case .tape(let small) = units[2].device
+        else {
             Issue.record("not the devices that were asked for")
             return
         }
@@ -62,7 +64,7 @@ import Timebase
         #expect(!disk.writeCache && units[0].naa?.count == 16 && units[0].naa?.last == 1)
         #expect(units[0].timing.perCommand == .zero)
         #expect(units[0].timing.perMebibyte == ServiceTiming.diskDefault.perMebibyte)
-        #expect(tape.cartridge?.resolved == "/tapes/a" && tape.earlyWarning == 65_536)
+        #expect(tape.cartridge?.resolved == "/tapes/a" && small.earlyWarning == 65_536)
         #expect(units[1].naa == [0x50, 0x00, 0xC5, 0x00, 0x12, 0x34, 0x56, 0x78])
         #expect(units[1].timing.perCommand == ServiceTiming.tapeDefault.perCommand)
         #expect(units[1].timing.perMebibyte == .milliseconds(1))

@@ -27,7 +27,7 @@ import Testing
             (
                 "{on: d0, write: {at: 0s, lba: 0, blocks: 0}}",
                 "4:54: workloads[0].write.blocks: "
-                    + "found 0; expected a number from 1 to 4294967295"
+                    + "found 0; expected a number from 1 to 131072"
             ),
             (
                 "{on: d0, burst: {writes: 0, sizes: {512: 1}}}",

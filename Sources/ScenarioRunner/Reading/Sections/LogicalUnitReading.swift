@@ -61,7 +61,7 @@ extension CaseReader {
             units.hasUnreadable = true
             return nil
         }
-        let id = mapping.required("id", "a name") { $0.name() }
+        let id = mapping.required("id", "a name") { type == .tape ? tapeName($0) : $0.name() }
         _ = mapping.required("type", "disk or tape") { $0.choice(UnitType.self) }
         let naa = mapping.ifPresent("naa", designator)
         let store = mapping.optional("store", default: .memory) { $0.choice(StoreKind.self) }
@@ -88,6 +88,16 @@ extension CaseReader {
             timing: timing,
             line: value.node.line
         )
+    }
+
+    private func tapeName(_ value: ValueReader) -> String? {
+        guard let name = value.name() else { return nil }
+        let limit = TapeSetup.longestID
+        return name.utf8.count <= limit
+            ? name
+            : value.refuse(
+                "a tape's name of at most \(limit) characters, which is its cartridge's volume"
+                    + " identifier")
     }
 
     private func unitType(_ value: ValueReader) -> UnitType? {
@@ -123,12 +133,7 @@ extension CaseReader {
             guard let size = value.size(0...Int.max) else { return nil }
             return DiskSetup.blockSizes.contains(size) ? size : value.refuse("512 or 4096")
         }
-        let size = mapping.ifPresent("size") { value in
-            value.size(
-                (blockSize ?? 1)...DiskSetup.largestSize,
-                multipleOf: blockSize.map { ($0, "the block size") }
-            )
-        }
+        let size = mapping.ifPresent("size") { diskSize($0, blockSize: blockSize, store: store) }
         let image = mapping.ifPresent("image") { $0.filePath() }
         let writeCache = mapping.optional("write_cache", default: true) { $0.bool() }
         known.blockSize = blockSize
@@ -146,6 +151,19 @@ extension CaseReader {
         )
     }
 
+    private func diskSize(_ value: ValueReader, blockSize: Int?, store: StoreKind?) -> Int? {
+        let least = blockSize ?? 1
+        let unit = blockSize.map { ($0, "the block size") }
+        guard let size = value.size(least...DiskSetup.largestSize, multipleOf: unit) else {
+            return nil
+        }
+        // A store that could not be read is a fault already.
+        guard let store, size > DiskSetup.largestSize(in: store) else { return size }
+        return value.refuse(
+            "from \(least) to \(DiskSetup.largestSize(in: store)) bytes, which the store"
+                + " \(store.rawValue) can hold")
+    }
+
     private func tapeSetup(_ mapping: MappingReader, store: StoreKind?) -> TapeSetup? {
         let capacity = mapping.optional("capacity", default: TapeSetup.defaultCapacity) {
             $0.size(1...TapeSetup.largestCapacity)
@@ -160,12 +178,25 @@ extension CaseReader {
         }
         let cartridge = mapping.ifPresent("cartridge") { $0.filePath() }
         guard let capacity, let earlyWarning, let cartridge, let store else { return nil }
+        guard cartridge == nil || leavesAllToCartridge(mapping, store) else { return nil }
         return TapeSetup(
             store: store,
             capacity: capacity,
             earlyWarning: earlyWarning,
             cartridge: cartridge
         )
+    }
+
+    /// Keys that a cartridge which is there already settles: they would say what is not so. Its
+    /// copy is always a file, which may be said.
+    private func leavesAllToCartridge(_ mapping: MappingReader, _ store: StoreKind) -> Bool {
+        var keys = ["capacity", "early_warning"]
+        if store == .memory { keys.append("store") }
+        let ignored = keys.compactMap { mapping.optional($0) }
+        for value in ignored {
+            value.note("no such key beside cartridge, by which it is settled")
+        }
+        return ignored.isEmpty
     }
 
     private func designator(_ value: ValueReader) -> [UInt8]? {

@@ -1,3 +1,4 @@
+import Devices
 import Timebase
 
 /// Reading `workloads`.
@@ -26,7 +27,11 @@ extension CaseReader {
             $0.number(UInt64.min...UInt64.max)
         }
         let blocks = mapping.required("blocks", "a number of blocks") {
-            $0.number(1...UInt32.max)
+            // The bytes of a write are made before the disk could refuse them.
+            $0.number(
+                1...UInt32(
+                    DirectAccessUnit.maximumTransferBytes
+                        / (disk?.blockSize ?? DiskSetup.defaultBlockSize)))
         }
         guard let at, let lba, let blocks else { return nil }
         if let size = disk?.size, let blockSize = disk?.blockSize {
@@ -107,7 +112,7 @@ extension CaseReader {
             )
             let size = ValueReader(node: key, path: path, log: value.log)
                 .size(
-                    1...DiskSetup.largestSize,
+                    1...DirectAccessUnit.maximumTransferBytes,
                     multipleOf: disk?.blockSize.map { ($0, "the disk's block size") }
                 )
             let weight: UInt64? = ValueReader(node: entry.value, path: path, log: value.log)
