@@ -26,15 +26,11 @@ struct SimulationBenchmarks {
                 "80 s quiesce scenario", "\(decimal(quiesce * 1000, 2)) ms", "", "",
                 "under 10 ms", quiesce < 0.010 ? "reached" : "missed",
             ],
-            row("simulated writes a second", bare),
-            row("the same, trace written and digested", traced),
-        ]
-    }
-
-    private func row(_ name: String, _ perSecond: Double) -> [String] {
-        [
-            name, decimal(perSecond, 0), "", "", "1000000",
-            perSecond >= 1_000_000 ? "reached" : "missed",
+            [
+                "simulated writes a second", decimal(bare, 0), "", "", "at least 1000000",
+                bare >= 1_000_000 ? "reached" : "missed",
+            ],
+            ["the same, trace written and digested", decimal(traced, 0), "", "", "", ""],
         ]
     }
 
@@ -116,10 +112,11 @@ private final class WriteChain {
         address = (address &* 25_173 &+ 13_849) % 16384
         let cdb = Write10CDB(logicalBlockAddress: address, transferLength: 1).fastEncoded()
         let task = SCSITask(nexus: NexusIdentifier(1), cdb: cdb, dataOut: DataBuffer(block))
-        fabric.submit(task, to: unit) { [unowned self] completion in
+        // The chain is run to its end, after which nothing refers to it any more.
+        fabric.submit(task, to: unit) { completion in
             // The first command meets the unit attention of power on.
-            if completion?.status == .good { left -= 1 }
-            next()
+            if completion?.status == .good { self.left -= 1 }
+            self.next()
         }
     }
 }

@@ -21,7 +21,8 @@ struct EventQueue {
         let rank: Rank
         /// Events of one instant and rank happen in the order in which they were planned.
         let number: UInt64
-        let action: () -> Void
+        /// Gets the fabric that it happens on, so that no event need hold a reference to it.
+        let action: (Fabric) -> Void
 
         static func < (left: Event, right: Event) -> Bool {
             if left.time != right.time { return left.time < right.time }
@@ -39,7 +40,9 @@ struct EventQueue {
     var first: (time: Instant, rank: Rank)? { heap.min.map { ($0.time, $0.rank) } }
 
     /// Plans an event.
-    mutating func add(at time: Instant, rank: Rank = .normal, _ action: @escaping () -> Void) {
+    mutating func add(
+        at time: Instant, rank: Rank = .normal, _ action: @escaping (Fabric) -> Void
+    ) {
         heap.insert(Event(time: time, rank: rank, number: next, action: action))
         next += 1
     }

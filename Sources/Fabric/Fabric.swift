@@ -46,7 +46,7 @@ public final class Fabric: WaitingClock {
         self.sameInstant = sameInstant
         manager = CopyManager(limits: limits, resolver: self) { [unowned self] event, time in
             // A step is computed as it begins; what it came to is known when its time has come.
-            queue.add(at: time) { [unowned self] in record(event) }
+            queue.add(at: time) { $0.record(event) }
         }
     }
 
@@ -102,7 +102,7 @@ public final class Fabric: WaitingClock {
 
     /// Lets `action` happen at an instant, or now if that has passed.
     public func schedule(at time: Instant, _ action: @escaping () -> Void) {
-        queue.add(at: max(time, now), action)
+        queue.add(at: max(time, now)) { _ in action() }
     }
 
     public func wait(until instant: Instant) { run(until: instant) { false } }
@@ -127,7 +127,7 @@ public final class Fabric: WaitingClock {
     private func runNext() -> Bool {
         guard let event = queue.take() else { return false }
         now = max(now, event.time)
-        event.action()
+        event.action(self)
         return true
     }
 
@@ -144,20 +144,26 @@ public final class Fabric: WaitingClock {
     ) {
         let issued = now
         let times = unit.serve(byteCount: task.dataOut.count + dataInLength, at: now)
-        queue.add(at: times.end) { [unowned self] in
-            let code = task.cdb.first ?? 0
-            if let effect = strike(unit, code, nil, at: now) {
-                report(effect, unit)
-                finish(task, unit, nil, issued, effect.completion(of: unit), completed)
-                return
-            }
-            switch unit.logicalUnit.execute(task, at: now) {
-            case .ended(let completion):
+        queue.add(at: times.end) { fabric in
+            fabric.perform(task, unit, issued, completed)
+        }
+    }
+
+    private func perform(
+        _ task: SCSITask, _ unit: FabricUnit, _ issued: Instant,
+        _ completed: @escaping (Completion?) -> Void
+    ) {
+        if let effect = strike(unit, task.cdb.first ?? 0, nil, at: now) {
+            report(effect, unit)
+            finish(task, unit, nil, issued, effect.completion(of: unit), completed)
+            return
+        }
+        switch unit.logicalUnit.execute(task, at: now) {
+        case .ended(let completion):
+            finish(task, unit, nil, issued, completion, completed)
+        case .running(let operation):
+            run(operation) { [unowned self] completion in
                 finish(task, unit, nil, issued, completion, completed)
-            case .running(let operation):
-                run(operation) { [unowned self] completion in
-                    finish(task, unit, nil, issued, completion, completed)
-                }
             }
         }
     }
@@ -186,11 +192,11 @@ public final class Fabric: WaitingClock {
         let ended = completion.map {
             (status: $0.status, event: event(task, unit, segment, issued: start, $0))
         }
-        queue.add(at: end) { [unowned self] in
-            if let effect { report(effect, unit) }
+        queue.add(at: end) { fabric in
+            if let effect { fabric.report(effect, unit) }
             guard let ended else { return }
-            unit.note(code, ended.status, at: now)
-            trace.emit(.command(ended.event), at: now)
+            unit.note(code, ended.status, at: fabric.now)
+            fabric.trace.emit(.command(ended.event), at: fabric.now)
         }
         return (completion, end - start)
     }
@@ -199,11 +205,11 @@ public final class Fabric: WaitingClock {
         _ operation: any RunningTask, _ completed: @escaping (Completion) -> Void
     ) {
         let step = operation.advance(at: now)
-        queue.add(at: now + step.duration) { [unowned self] in
+        queue.add(at: now + step.duration) { fabric in
             if let completion = step.completion {
                 completed(completion)
             } else {
-                run(operation, completed)
+                fabric.run(operation, completed)
             }
         }
     }
