@@ -8,7 +8,7 @@ final class CSCDBinding {
     /// The logical unit; `nil` for a null one.
     let target: (any CopyTarget)?
     /// What a command to a null logical unit ends with.
-    let nullCode: AdditionalSenseCode
+    let nullCondition: CopyCondition
     /// Which device type specific parameters hold.
     let deviceClass: CSCDDeviceClass
     /// PAD.
@@ -19,11 +19,11 @@ final class CSCDBinding {
     let listOffset: Int?
 
     init(
-        target: (any CopyTarget)?, nullCode: AdditionalSenseCode = .unreachableCopyTarget,
+        target: (any CopyTarget)?, nullCondition: CopyCondition = .unreachableCSCD,
         deviceClass: CSCDDeviceClass, pad: Bool, blockLength: Int, listOffset: Int?
     ) {
         self.target = target
-        self.nullCode = nullCode
+        self.nullCondition = nullCondition
         self.deviceClass = deviceClass
         self.pad = pad
         self.blockLength = blockLength
@@ -64,10 +64,13 @@ struct CopyIO {
 
     /// How often a command is sent again that met a unit attention which is of no concern to it.
     static let unitAttentionRetries = 3
+    /// How often a command is sent again that met BUSY or TASK SET FULL.
+    let busyRetries: Int
 
-    init(segment: Int, start: Instant) {
+    init(segment: Int, start: Instant, busyRetries: Int = 0) {
         self.segment = UInt16(clamping: segment)
         self.start = start
+        self.busyRetries = busyRetries
     }
 
     /// Sends a command and returns its completion, whatever it is.
@@ -78,18 +81,23 @@ struct CopyIO {
         to binding: CSCDBinding
     ) throws(CopyFailure) -> Completion {
         guard let target = binding.target else {
-            throw CopyFailure(binding.nullCode, at: binding.field)
+            throw CopyFailure(binding.nullCondition, at: binding.field)
         }
         var attempt = 0
+        var refusals = 0
         while true {
             let (completion, time) = target.execute(
                 cdb: cdb, dataOut: dataOut, dataInLength: length, segment: segment, at: now)
             duration += time
-            attempt += 1
             guard let completion else {
-                throw CopyFailure(.copyTargetNotReachable, at: binding.field)
+                throw CopyFailure(.notReachable, at: binding.field)
             }
-            if !binding.canIgnore(completion.sense) || attempt > Self.unitAttentionRetries {
+            let isBusy = completion.status == .busy || completion.status == .taskSetFull
+            if isBusy && refusals < busyRetries {
+                refusals += 1
+            } else if binding.canIgnore(completion.sense) && attempt < Self.unitAttentionRetries {
+                attempt += 1
+            } else {
                 return completion
             }
         }
@@ -106,8 +114,9 @@ struct CopyIO {
         if side == .destination && completion.sense?.warnsOfTheEnd == true { return completion }
         let forwarded = SenseData.Forwarded(
             status: completion.status.rawValue, sense: completion.senseBytes)
+        let isBeyond = completion.sense?.code == .blockAddressOutOfRange
         throw CopyFailure(
-            .thirdPartyDeviceFailure, at: binding.field,
+            isBeyond ? .beyondCapacity : .thirdPartyDeviceFailure, at: binding.field,
             source: side == .source ? forwarded : nil,
             destination: side == .destination ? forwarded : nil)
     }

@@ -1,141 +1,232 @@
 import Devices
+import Media
 import SCSI
 import Timebase
+import WireBytes
 
-/// The copy manager: checks EXTENDED COPY parameter lists, runs them, and answers for them.
+/// The copy manager: checks what third-party copy commands bring, runs copies, and answers for
+/// them.
 public final class CopyManager: ThirdPartyCopyHandler {
-    /// What it can do.
-    public let limits: CopyManagerLimits
-    private unowned let resolver: any CopyTargetResolver
+    /// What it can do, and how it deviates.
+    public let profile: CopyManagerProfile
+    unowned let resolver: any CopyTargetResolver
     private let observe: (CopyEvent, Instant) -> Void
-    private var results: CopyResults
-    /// Copies without list identifiers, which only count.
-    private var unnamedCopies = 0
+    var results: CopyResults
+    let rods: RODStore
+    /// All copies that have not ended, in the order in which they began.
+    private(set) var operations: [CopyOperation] = []
 
     /// A copy manager.
     ///
     /// - Parameters:
+    ///   - profile: what it can do.
     ///   - resolver: who finds the logical units that CSCD descriptors name.
+    ///   - random: gives the bytes of tokens that nobody can guess.
     ///   - observe: is told of every segment that begins or ends, and when; the instant may be
     ///     one that has yet to come.
     public init(
-        limits: CopyManagerLimits = CopyManagerLimits(), resolver: any CopyTargetResolver,
+        profile: CopyManagerProfile = CopyManagerProfile(), resolver: any CopyTargetResolver,
+        random: @escaping () -> UInt64 = RODStore.countingNumbers(),
         observe: @escaping (CopyEvent, Instant) -> Void = { _, _ in }
     ) {
-        self.limits = limits
+        self.profile = profile
         self.resolver = resolver
         self.observe = observe
-        results = CopyResults(limit: limits.keptResultsPerNexus)
+        rods = RODStore(profile: profile, resolver: resolver, random: random)
+        results = CopyResults(
+            limit: profile.enforced.keptResultsPerNexus,
+            retention: profile.resultRetentionSeconds.map { .seconds(Int64($0)) })
     }
 
-    public func extendedCopy(
-        _ task: SCSITask, parameterList: [UInt8], receiver: any LogicalUnit, at now: Instant
+    public var supportedCommands: [ThirdPartyCopyCommand] { profile.commands }
+
+    public var refusesServiceActionAsOperationCode: Bool {
+        profile.quirks.refusesServiceActionAsOperationCode
+    }
+
+    public func execute(
+        _ task: SCSITask, receiver: any LogicalUnit, at now: Instant
     ) -> TaskOutcome {
-        if parameterList.isEmpty { return .ended(.good) }
-        let check = ParameterListCheck(bytes: parameterList, limits: limits)
-        do {
-            let header = try check.header()
-            let name = CopyName(
-                nexus: task.nexus, receiver: ObjectIdentifier(receiver),
-                listIdentifier: header.listIdentifier)
-            let hasName = header.listIDUsage != .noListIdentifier
-            if hasName && results.running[name] != nil {
-                return .ended(.check(.illegalRequest, .operationInProgress))
+        guard task.cdb.count >= 16, let command = ThirdPartyCopyCommand(cdb: task.cdb),
+            profile.supports(command)
+        else {
+            return .ended(.invalidCDB(byte: 1, bit: 4))
+        }
+        let call = ThirdPartyCopyCall(
+            command: command, task: task, receiver: receiver, now: now)
+        do throws(CopyFailure) {
+            switch command {
+            case .extendedCopyLID1, .extendedCopyLID4: return try extendedCopy(call)
+            case .populateToken: return try populateToken(call)
+            case .writeUsingToken: return try writeUsingToken(call)
+            case .copyOperationAbort: return abort(call)
+            case .reportAllRODTokens: return .ended(reportAllRODTokens(call))
+            case .operatingParameters: return .ended(operatingParameters(call))
+            case .copyStatusLID1: return .ended(copyStatus(call))
+            case .copyDataLID1: return .ended(copyData(call))
+            case .failureDetailsLID1: return .ended(failureDetails(call))
+            default: return .ended(copyReport(call))
             }
-            let list = try check.accept(header)
-            guard results.running.count + unnamedCopies < Int(limits.totalConcurrentCopies)
-            else { return .ended(Completion(status: .busy)) }
-            return .running(begin(list, task.nexus, receiver, hasName ? name : nil))
         } catch {
-            return .ended(.check(error.sense))
+            return .ended(.check(profile.sense(error)))
         }
     }
 
+    /// The parameter list of a command that sends one; `nil` where its length is zero, which
+    /// asks for nothing and is no error.
+    func parameterList(
+        _ call: ThirdPartyCopyCall, length: UInt32
+    ) throws(CopyFailure) -> [UInt8]? {
+        if length == 0 { return nil }
+        guard Int(length) <= call.task.dataOut.count else {
+            throw CopyFailure(.parameterListTruncated, at: .cdb(10))
+        }
+        var data = call.task.dataOut
+        guard let bytes = try? data.takeFirst(Int(length)).bytes() else {
+            throw CopyFailure(.parameterListTruncated, at: .cdb(10))
+        }
+        return bytes
+    }
+
+    // MARK: EXTENDED COPY
+
+    private func extendedCopy(_ call: ThirdPartyCopyCall) throws(CopyFailure) -> TaskOutcome {
+        // The two CDBs have the length at the same place.
+        let length = UInt32(call.task.cdb.bigEndian(at: 10, count: 4))
+        guard let bytes = try parameterList(call, length: length) else { return .ended(.good) }
+        let check = ParameterListCheck(
+            bytes: bytes, format: call.command == .extendedCopyLID4 ? .lid4 : .lid1,
+            profile: profile
+        ) { header in self.formatInUse(call.name(header.listIdentifier)) }
+        let list = try check.accept()
+        let hasName =
+            list.header.usage != .noListIdentifier && !profile.quirks.ignoresListIdentifiers
+        guard hasRoom(forIdentified: hasName) else {
+            return .ended(Completion(status: .busy))
+        }
+        let name = hasName ? call.name(list.header.listIdentifier) : nil
+        let operation = begin(list, call, name)
+        guard list.header.isImmediate else { return .running(operation) }
+        return .background(Completion(status: .good), operation)
+    }
+
+    private func formatInUse(_ name: CopyName) -> CopyHeader.Format? {
+        results.running[name].map { $0.command == .extendedCopyLID1 ? .lid1 : .lid4 }
+    }
+
+    /// Whether another copy may begin.
+    private func hasRoom(forIdentified isIdentified: Bool) -> Bool {
+        let limits = profile.enforced
+        if operations.count >= Int(limits.totalConcurrentCopies) { return false }
+        return !isIdentified
+            || results.running.count < Int(limits.maximumIdentifiedConcurrentCopies)
+    }
+
     private func begin(
-        _ list: AcceptedParameterList, _ nexus: NexusIdentifier, _ receiver: any LogicalUnit,
-        _ name: CopyName?
+        _ list: AcceptedParameterList, _ call: ThirdPartyCopyCall, _ name: CopyName?
     ) -> CopyOperation {
+        let context = CopyContext(
+            nexus: call.task.nexus, receiver: call.receiver, profile: profile,
+            resolver: resolver, observe: observe)
         let operation = CopyOperation(
-            list: list, nexus: nexus, receiver: receiver, limits: limits, resolver: resolver,
-            observe: observe
-        ) { [unowned self] operation, completion in end(operation, name, completion) }
+            list: list, context: context,
+            rods: OperationRODs(store: rods, list: list, context: context),
+            mustWait: { [unowned self] in higherPriority($0, $1) }
+        ) { [unowned self] operation, completion in
+            end(operation, call.command, name, completion)
+        }
+        operations.append(operation)
         if let name {
-            results.begin(name, operation)
-        } else {
-            unnamedCopies += 1
+            results.begin(
+                name,
+                CopyResults.Running(
+                    operation: operation, command: call.command,
+                    isBackground: list.header.isImmediate))
         }
         return operation
     }
 
-    private func end(_ operation: CopyOperation, _ name: CopyName?, _ completion: Completion) {
-        guard let name else {
-            unnamedCopies -= 1
-            return
+    /// Until when a copy leaves the way to those of higher priority (SPC-4, PRIORITY field).
+    private func higherPriority(_ operation: CopyOperation, _ now: Instant) -> Instant? {
+        let others = operations.filter {
+            $0.list.header.priority < operation.list.header.priority
         }
-        results.end(
-            name,
-            CopyResult(
-                name: name, segmentsProcessed: operation.segmentsProcessed,
-                bytesWritten: operation.bytesWritten, status: completion.status,
-                senseBytes: completion.senseBytes, hasDetails: completion.status != .good))
+        // One that ends a step at this instant may be about to begin another.
+        return others.map { max($0.stepEnd, now) + Nanoseconds(1) }.max()
     }
 
-    // MARK: RECEIVE COPY RESULTS
+    private func end(
+        _ operation: CopyOperation, _ command: ThirdPartyCopyCommand, _ name: CopyName?,
+        _ completion: Completion
+    ) {
+        operations.removeAll { $0 === operation }
+        guard let name else { return }
+        var result = CopyResult(name: name, command: command)
+        result.segmentsProcessed = operation.segmentsProcessed
+        result.transferCount = operation.bytesWritten
+        result.status = operation.wasTerminated ? .taskAborted : completion.status
+        result.senseBytes = completion.senseBytes
+        result.operationStatus =
+            operation.wasTerminated
+            ? .terminated : completion.status == .good ? .completed : .completedWithErrors
+        result.held = CopyResult.HeldBytes(
+            bytes: operation.held.bytes, hasDiscarded: operation.held.hasDiscarded)
+        result.tokens = operation.rods.createdTokens
+        result.ended = operation.stepEnd
+        result.hasDetails = completion.status != .good
+        result.mayDrop = operation.list.header.usage == .mayDropResults
+        results.end(result)
+    }
 
-    public func receiveCopyResults(
-        _ task: SCSITask, command: ReceiveCopyResultsCDB, receiver: any LogicalUnit
-    ) -> Completion {
-        let name = CopyName(
+    // MARK: COPY OPERATION ABORT and what else ends copies
+
+    private func abort(_ call: ThirdPartyCopyCall) -> TaskOutcome {
+        let name = call.name(UInt32(call.task.cdb.bigEndian(at: 2, count: 4)))
+        guard let copy = results.running[name] else { return .ended(.invalidCDB(byte: 2)) }
+        copy.operation.abort()
+        return .running(AbortTask(operation: copy.operation))
+    }
+
+    /// A nexus is gone: what was kept for it is dropped; its copies go on.
+    public func loseNexus(_ nexus: NexusIdentifier) { results.lose(nexus) }
+
+    /// A logical unit was reset: the copies that it was sent end, and nothing is kept for it.
+    public func resetLogicalUnit(_ receiver: any LogicalUnit) {
+        for operation in operations where operation.context.receiver === receiver {
+            operation.abort()
+        }
+        results.reset(ObjectIdentifier(receiver))
+    }
+}
+
+/// One third-party copy command that a logical unit got.
+struct ThirdPartyCopyCall {
+    let command: ThirdPartyCopyCommand
+    let task: SCSITask
+    let receiver: any LogicalUnit
+    let now: Instant
+
+    /// The name of the copy that the command begins or asks about.
+    func name(_ listIdentifier: UInt32) -> CopyName {
+        CopyName(
             nexus: task.nexus, receiver: ObjectIdentifier(receiver),
-            listIdentifier: command.listIdentifier)
-        switch command.serviceAction {
-        case .operatingParameters:
-            return .good(
-                limits.operatingParameters.encoded(),
-                allocationLength: command.allocationLength)
-        case .copyStatus:
-            return copyStatus(name, command.allocationLength)
-        case .failureDetails:
-            return failureDetails(name, command.allocationLength)
-        default:
-            return .invalidCDB(byte: 1, bit: 4)
-        }
+            listIdentifier: listIdentifier)
     }
 
-    private func copyStatus(_ name: CopyName, _ allocationLength: UInt32) -> Completion {
-        var data = CopyStatusLID1Data()
-        let bytesWritten: UInt64
-        if let operation = results.running[name] {
-            data.copyManagerStatus = .inProgress
-            data.segmentsProcessed = UInt16(clamping: operation.segmentsProcessed)
-            bytesWritten = operation.bytesWritten
-        } else if let result = results.result(name), result.hasStatus {
-            data.copyManagerStatus = result.status == .good ? .completed : .completedWithErrors
-            data.segmentsProcessed = UInt16(clamping: result.segmentsProcessed)
-            bytesWritten = result.bytesWritten
-            // A cut answer does not count as read (SPC-4 6.24.1).
-            if allocationLength >= 12 { results.dropStatus(name) }
-        } else {
-            return .invalidCDB(byte: 2)
-        }
-        (data.transferCountUnits, data.transferCount) = TransferCountUnits.fitting(bytesWritten)
-        return .good(data.encoded(), allocationLength: allocationLength)
-    }
+    /// ALLOCATION LENGTH, which all commands of 84h have at the same place.
+    var allocationLength: UInt32 { UInt32(task.cdb.bigEndian(at: 10, count: 4)) }
+}
 
-    private func failureDetails(_ name: CopyName, _ allocationLength: UInt32) -> Completion {
-        guard results.running[name] == nil, let result = results.result(name) else {
-            return .invalidCDB(byte: 2)
-        }
-        guard result.hasDetails else {
-            return .good([0, 0, 0, 0], allocationLength: allocationLength)
-        }
-        var data = CopyFailureDetailsLID1Data()
-        data.extendedCopyCommandStatus = result.status.rawValue
-        data.senseData = result.senseBytes
-        let bytes = data.encoded()
-        if allocationLength == 0 || allocationLength >= UInt32(bytes.count) {
-            results.dropDetails(name)
-        }
-        return .good(bytes, allocationLength: allocationLength)
+/// COPY OPERATION ABORT: it ends when the copy has.
+private final class AbortTask: RunningTask {
+    private let operation: CopyOperation
+
+    init(operation: CopyOperation) { self.operation = operation }
+
+    func advance(at now: Instant) -> StepResult {
+        if operation.hasEnded { return StepResult(duration: .zero, completion: .good) }
+        // The copy's own event of that instant may be behind this one.
+        let wait = operation.stepEnd > now ? operation.stepEnd - now : Nanoseconds(1)
+        return StepResult(duration: wait)
     }
 }

@@ -1,7 +1,7 @@
-import SCSI
-
-/// What a copy manager can do, as RECEIVE COPY OPERATING PARAMETERS and VPD page 8Fh report it.
+/// The limits of a copy manager, as RECEIVE COPY OPERATING PARAMETERS and VPD page 8Fh report them.
 public struct CopyManagerLimits: Sendable, Equatable {
+    /// SNLID: LIST ID USAGE 11b, no list identifier, is understood.
+    public var supportsNoListIdentifier = true
     /// MAXIMUM CSCD DESCRIPTOR COUNT.
     public var maximumCSCDDescriptorCount: UInt16 = 64
     /// MAXIMUM SEGMENT DESCRIPTOR COUNT.
@@ -12,10 +12,20 @@ public struct CopyManagerLimits: Sendable, Equatable {
     public var maximumSegmentLength: UInt32 = 0
     /// MAXIMUM INLINE DATA LENGTH in bytes.
     public var maximumInlineDataLength: UInt32 = 64 * 1024
+    /// HELD DATA LIMIT in bytes, of each copy.
+    public var heldDataLimit: UInt32 = 1 << 20
     /// MAXIMUM STREAM DEVICE TRANSFER SIZE in bytes.
     public var maximumStreamDeviceTransferSize: UInt32 = 0xFF_FFFF
     /// TOTAL CONCURRENT COPIES; one more is answered BUSY.
     public var totalConcurrentCopies: UInt16 = 16
+    /// MAXIMUM CONCURRENT COPIES: those with a list identifier.
+    public var maximumIdentifiedConcurrentCopies: UInt8 = 16
+    /// DATA SEGMENT GRANULARITY: the length of a segment is a multiple of 2 to this power bytes.
+    public var dataSegmentGranularity: UInt8 = 0
+    /// INLINE DATA GRANULARITY: 2 to this power bytes.
+    public var inlineDataGranularity: UInt8 = 0
+    /// HELD DATA GRANULARITY: 2 to this power bytes.
+    public var heldDataGranularity: UInt8 = 0
     /// How many finished copies' results are kept for each I_T nexus; the oldest go first.
     public var keptResultsPerNexus = 64
     /// How many bytes are moved between two moments at which other commands can run.
@@ -23,32 +33,4 @@ public struct CopyManagerLimits: Sendable, Equatable {
 
     /// The defaults.
     public init() {}
-
-    /// The segment descriptor types that are executed, ascending.
-    public static let segmentTypes: [SegmentTypeCode] = [
-        .blockToStream, .streamToBlock, .blockToBlock, .inlineToStream, .streamToDiscard,
-        .writeFilemarks,
-    ]
-
-    /// The CSCD descriptor types that are resolved, ascending.
-    public static let cscdTypes: [UInt8] = [0xE4]
-
-    /// The CSCD descriptor IDs above 07FFh that are understood, ascending.
-    public static let wellKnownIDs: [CSCDDescriptorID] = [.nullDisk, .nullTape, .receiver]
-
-    /// The answer to RECEIVE COPY OPERATING PARAMETERS.
-    public var operatingParameters: CopyOperatingParametersData {
-        var data = CopyOperatingParametersData()
-        data.supportsNoListIdentifier = true
-        data.maximumCSCDDescriptorCount = maximumCSCDDescriptorCount
-        data.maximumSegmentDescriptorCount = maximumSegmentDescriptorCount
-        data.maximumDescriptorListLength = maximumDescriptorListLength
-        data.maximumSegmentLength = maximumSegmentLength
-        data.maximumInlineDataLength = maximumInlineDataLength
-        data.maximumStreamDeviceTransferSize = maximumStreamDeviceTransferSize
-        data.totalConcurrentCopies = totalConcurrentCopies
-        data.maximumConcurrentCopies = UInt8(clamping: totalConcurrentCopies)
-        data.implementedDescriptors = Self.segmentTypes.map(\.rawValue) + Self.cscdTypes
-        return data
-    }
 }

@@ -1,47 +1,80 @@
 import Devices
 import SCSI
+import Timebase
 
 /// Names a copy: list identifiers are unique for an I_T nexus and the logical unit that got the
-/// command (SPC-4 6.4.2).
+/// command, whichever of the commands they came with (SPC-4, LIST IDENTIFIER field).
 struct CopyName: Hashable {
     let nexus: NexusIdentifier
     let receiver: ObjectIdentifier
-    let listIdentifier: UInt8
+    let listIdentifier: UInt32
 }
 
-/// What is kept of a copy for RECEIVE COPY RESULTS.
+/// What is kept of a copy for the commands that retrieve its results.
 struct CopyResult {
     let name: CopyName
-    let segmentsProcessed: Int
-    let bytesWritten: UInt64
-    let status: SCSIStatus
-    /// The sense data that ended it; empty where it went well.
-    let senseBytes: [UInt8]
+    /// The command that began it.
+    let command: ThirdPartyCopyCommand
+    var segmentsProcessed = 0
+    /// How much was written, in the units.
+    var transferCount: UInt64 = 0
+    var transferCountUnits = TransferCountUnits.bytes
+    var status = SCSIStatus.good
+    /// The sense data that ended it; empty where there was none.
+    var senseBytes: [UInt8] = []
+    /// Where a copy of the newer commands stands.
+    var operationStatus = CopyOperationStatus.completed
+    var held = HeldBytes()
+    /// Tokens that it made, with the CSCD descriptor IDs that they were made for.
+    var tokens: [RODTokenDescriptor] = []
+    /// When it ended.
+    var ended = Instant.zero
     /// Whether RECEIVE COPY STATUS can still be answered.
     var hasStatus = true
     /// Whether RECEIVE COPY FAILURE DETAILS can still be answered.
-    var hasDetails: Bool
+    var hasDetails = false
+    /// LIST ID USAGE 10b: results may be dropped.
+    var mayDrop = false
+
+    /// Held data after the copy has ended.
+    struct HeldBytes {
+        var bytes: [UInt8] = []
+        var hasDiscarded = false
+    }
 }
 
 /// The copies that run and the results of those that ended.
 struct CopyResults {
-    private(set) var running: [CopyName: CopyOperation] = [:]
-    /// Oldest first.
-    private var kept: [CopyResult] = []
-    private let limit: Int
+    /// A copy that has not ended.
+    struct Running {
+        let operation: CopyOperation
+        let command: ThirdPartyCopyCommand
+        let isBackground: Bool
+    }
 
-    /// Results of at most `limit` copies are kept for each nexus.
-    init(limit: Int) { self.limit = limit }
+    private(set) var running: [CopyName: Running] = [:]
+    /// Oldest first.
+    private(set) var kept: [CopyResult] = []
+    private let limit: Int
+    private let retention: Nanoseconds?
+
+    /// Results of at most `limit` copies are kept for each nexus, for the time of `retention`.
+    init(limit: Int, retention: Nanoseconds?) {
+        self.limit = limit
+        self.retention = retention
+    }
 
     /// A copy begins; results of an earlier one of that name go.
-    mutating func begin(_ name: CopyName, _ operation: CopyOperation) {
+    mutating func begin(_ name: CopyName, _ copy: Running) {
         kept.removeAll { $0.name == name }
-        running[name] = operation
+        running[name] = copy
     }
 
     /// A copy has ended.
-    mutating func end(_ name: CopyName, _ result: CopyResult) {
+    mutating func end(_ result: CopyResult) {
+        let name = result.name
         running[name] = nil
+        kept.removeAll { $0.name == name }
         kept.append(result)
         let ofNexus = kept.filter { $0.name.nexus == name.nexus }.count
         if ofNexus > limit, let oldest = kept.firstIndex(where: { $0.name.nexus == name.nexus }) {
@@ -50,15 +83,24 @@ struct CopyResults {
     }
 
     /// What is kept of a copy.
-    func result(_ name: CopyName) -> CopyResult? { kept.first { $0.name == name } }
+    mutating func result(_ name: CopyName, at now: Instant) -> CopyResult? {
+        if let retention { kept.removeAll { $0.ended + retention <= now } }
+        return kept.first { $0.name == name }
+    }
 
-    /// The status was told, and is dropped (SPC-4 6.25).
-    mutating func dropStatus(_ name: CopyName) { change(name) { $0.hasStatus = false } }
-
-    /// The details were told, and are dropped (SPC-4 6.27).
-    mutating func dropDetails(_ name: CopyName) { change(name) { $0.hasDetails = false } }
-
-    private mutating func change(_ name: CopyName, _ body: (inout CopyResult) -> Void) {
+    /// Changes what is kept of a copy.
+    mutating func change(_ name: CopyName, _ body: (inout CopyResult) -> Void) {
         if let index = kept.firstIndex(where: { $0.name == name }) { body(&kept[index]) }
+    }
+
+    /// Forgets a copy that has ended.
+    mutating func drop(_ name: CopyName) { kept.removeAll { $0.name == name } }
+
+    /// The nexus is gone, and with it what was kept for it; its copies go on.
+    mutating func lose(_ nexus: NexusIdentifier) { kept.removeAll { $0.name.nexus == nexus } }
+
+    /// The logical unit was reset, and nothing is kept for it.
+    mutating func reset(_ receiver: ObjectIdentifier) {
+        kept.removeAll { $0.name.receiver == receiver }
     }
 }

@@ -11,8 +11,9 @@ import Timebase
 struct SegmentTransfer {
     /// Where bytes come from.
     enum Source {
-        /// A block device, and the next block to be read.
-        case blocks(CSCDBinding, next: UInt64)
+        /// A block device, the next block to be read, and how many of its first bytes are passed
+        /// over.
+        case blocks(CSCDBinding, next: UInt64, skip: Int = 0)
         /// A stream device, and how many bytes one READ moves.
         case stream(CSCDBinding, unit: Int)
         /// Bytes of the parameter list.
@@ -23,10 +24,32 @@ struct SegmentTransfer {
     enum Destination {
         /// A block device, and the next block to be written.
         case blocks(CSCDBinding, next: UInt64)
+        /// A range of bytes on a block device: the block of the next byte, and its place in it.
+        /// What stands before and behind the range in its first and last block is kept.
+        case bytes(CSCDBinding, next: UInt64, skip: Int)
         /// A stream device, and how many bytes one padded unit has.
         case stream(CSCDBinding, unit: Int)
         /// Nowhere: bytes are removed.
         case discard
+    }
+
+    /// What the type of the segment and its descriptors say about left over bytes.
+    struct Rules {
+        /// CAT.
+        var cat = false
+        /// PAD of the source, as this type of segment takes it.
+        var sourcePad = false
+        /// PAD of the destination, as this type of segment takes it.
+        var destinationPad = false
+        /// Whether bytes of the last source block behind the last byte of a byte range are
+        /// dropped.
+        var dropsTail = false
+        /// Whether each WRITE of variable records counts one, instead of its bytes.
+        var countsRecords = false
+        /// How much of a stream device is filled up; `nil` for all that one command moves.
+        var padsTo: Int?
+        /// Whether processed bytes are held.
+        var holds = false
     }
 
     /// The most bytes that one READ or WRITE to a block device moves: below the MAXIMUM TRANSFER
@@ -35,44 +58,38 @@ struct SegmentTransfer {
 
     var source: Source
     var destination: Destination
-    /// CAT.
-    let cat: Bool
-    /// PAD of the source, as this type of segment takes it.
-    let sourcePad: Bool
-    /// PAD of the destination, as this type of segment takes it.
-    let destinationPad: Bool
+    let rules: Rules
     /// Bytes that are still to be processed.
-    private(set) var remaining: Int
-    /// Bytes that may still be written, for types that write a number of blocks.
-    private(set) var writable: Int?
+    var remaining: Int
+    /// Bytes that may still be written, for types that write a number of blocks or bytes.
+    var writable: Int?
+    /// Whether the source was read: only then has its last block a tail.
+    var hasRead = false
 
     /// Units of the INFORMATION field that the whole segment would write.
     private let planned: Int64
     /// Units of the INFORMATION field that were written.
-    private var written: Int64 = 0
+    var written: Int64 = 0
     /// Bytes that were written, zeros of padding included.
-    private(set) var writtenBytes: UInt64 = 0
+    var writtenBytes: UInt64 = 0
 
     /// Prepares the movement.
     ///
     /// - Parameters:
     ///   - count: N, the bytes to process.
-    ///   - writable: the most bytes to write, for types that write a number of blocks.
+    ///   - writable: the most bytes to write, for types that write a number of blocks or bytes.
     ///   - residue: what earlier segments left.
     init(
-        from source: Source, to destination: Destination, cat: Bool, sourcePad: Bool,
-        destinationPad: Bool, count: Int, writable: Int? = nil, residue: Residue
+        from source: Source, to destination: Destination, _ rules: Rules, count: Int,
+        writable: Int? = nil, residue: Residue
     ) {
         self.source = source
         self.destination = destination
-        self.cat = cat
-        self.sourcePad = sourcePad
-        self.destinationPad = destinationPad
+        self.rules = rules
         self.writable = writable
         remaining = count
         planned = Self.plan(
-            destination, total: residue.destination.count + count, writable: writable,
-            isPadded: !cat && destinationPad)
+            destination, total: residue.destination.count + count, writable: writable, rules)
     }
 
     /// What INFORMATION would say: nothing before the first successful write.
@@ -80,12 +97,15 @@ struct SegmentTransfer {
 
     /// Moves about `budget` bytes.
     ///
+    /// - Parameters:
+    ///   - budget: bytes.
+    ///   - held: gets a copy of what is processed, if the segment holds data.
     /// - Returns: whether the segment is done.
     mutating func step(
-        budget: Int, _ residue: inout Residue, _ io: inout CopyIO
+        budget: Int, _ residue: inout Residue, _ held: inout HeldData, _ io: inout CopyIO
     ) throws(CopyFailure) -> Bool {
         // A step that moved nothing would be repeated for ever.
-        try process(portion(of: max(1, budget), residue), &residue, &io)
+        try process(portion(of: max(1, budget), residue), &residue, &held, &io)
         try writeWholeUnits(&residue, &io)
         if remaining > 0 { return false }
         try finish(&residue, &io)
@@ -105,151 +125,53 @@ struct SegmentTransfer {
         }
         return want
     }
-}
 
-// MARK: Reading
-
-extension SegmentTransfer {
     private mutating func process(
-        _ count: Int, _ residue: inout Residue, _ io: inout CopyIO
+        _ count: Int, _ residue: inout Residue, _ held: inout HeldData, _ io: inout CopyIO
     ) throws(CopyFailure) {
+        let taken: DataBuffer
         if case .inline(var bytes) = source {
             // Inline bytes pass by the source residue.
-            residue.destination.append(bytes.takeFirst(count))
+            taken = bytes.takeFirst(count)
             source = .inline(bytes)
-            remaining -= count
-            return
+        } else {
+            if residue.source.count < count {
+                try read(count - residue.source.count, &residue, &io)
+            }
+            taken = residue.source.takeFirst(min(count, residue.source.count))
         }
-        if residue.source.count < count {
-            try read(count - residue.source.count, &residue, &io)
-        }
-        let taken = residue.source.takeFirst(min(count, residue.source.count))
         remaining -= taken.count
+        if remaining == 0 && hasRead && rules.dropsTail { residue.source = DataBuffer() }
+        if rules.holds { try held.append(taken) }
         if case .discard = destination { return }
         residue.destination.append(taken)
     }
 
-    /// Reads whole units until `count` bytes are there.
-    private mutating func read(
-        _ count: Int, _ residue: inout Residue, _ io: inout CopyIO
-    ) throws(CopyFailure) {
-        switch source {
-        case .blocks(let binding, var next):
-            var missing = (count + binding.blockLength - 1) / binding.blockLength
-            while missing > 0 {
-                let blocks = min(missing, Self.largestBlockTransfer / binding.blockLength)
-                var command = Read16CDB()
-                command.logicalBlockAddress = next
-                command.transferLength = UInt32(blocks)
-                let length = blocks * binding.blockLength
-                let completion = try io.demand(
-                    command.encoded(), expecting: length, to: binding, .source)
-                residue.source.append(try checked(completion.dataIn, length, binding))
-                next += UInt64(blocks)
-                missing -= blocks
-                source = .blocks(binding, next: next)
-            }
-        case .stream(let binding, let unit):
-            // A fixed unit of several blocks is read block by block: the device then tells which
-            // of them has another length.
-            let block = binding.blockLength == 0 ? unit : binding.blockLength
-            var got = 0
-            while got < count {
-                for _ in 0..<unit / block {
-                    var command = ReadStream6CDB()
-                    command.transferLength = UInt32(block)
-                    let completion = try io.demand(
-                        command.encoded(), expecting: block, to: binding, .source)
-                    residue.source.append(try checked(completion.dataIn, block, binding))
-                }
-                got += unit
-            }
-        case .inline:
-            break
-        }
-    }
-
-    /// The data of a READ that ended GOOD, if it is as much as was asked for.
-    private func checked(
-        _ data: DataBuffer, _ expected: Int, _ binding: CSCDBinding
-    ) throws(CopyFailure) -> DataBuffer {
-        if data.count < expected {
-            throw CopyFailure(.copyTargetUnderrun, at: binding.field)
-        }
-        if data.count > expected {
-            throw CopyFailure(.copyTargetOverrun, at: binding.field)
-        }
-        guard sharesFiles(with: binding) else { return data }
-        var data = data
-        do {
-            try data.materialize()
-        } catch {
-            throw CopyFailure(.thirdPartyDeviceFailure, at: binding.field)
-        }
-        return data
-    }
-
-    /// Whether a write to the destination could change bytes that were read by reference.
-    private func sharesFiles(with binding: CSCDBinding) -> Bool {
-        guard case .blocks(let other, _) = destination, let from = binding.target?.files,
-            let to = other.target?.files
-        else { return false }
-        return !from.isDisjoint(with: to)
-    }
-}
-
-// MARK: Writing
-
-extension SegmentTransfer {
-    private mutating func writeWholeUnits(
-        _ residue: inout Residue, _ io: inout CopyIO
-    ) throws(CopyFailure) {
+    /// Units of the INFORMATION field that a segment would write: blocks of a block device or of
+    /// a stream device with fixed blocks, bytes of one with variable blocks.
+    private static func plan(
+        _ destination: Destination, total: Int, writable: Int?, _ rules: Rules
+    ) -> Int64 {
+        let isPadded = !rules.cat && rules.destinationPad
         switch destination {
         case .discard:
-            return
+            return 0
         case .blocks(let binding, _):
-            var count = residue.destination.count / binding.blockLength * binding.blockLength
-            if let writable { count = min(count, writable) }
-            if count > 0 { try write(residue.destination.takeFirst(count), &io) }
-        case .stream(_, let unit):
-            while unit > 0 && residue.destination.count >= unit {
-                try write(residue.destination.takeFirst(unit), &io)
-            }
-        }
-    }
-
-    /// Writes whole blocks, or one unit of a stream.
-    private mutating func write(_ data: DataBuffer, _ io: inout CopyIO) throws(CopyFailure) {
-        switch destination {
-        case .discard:
-            return
-        case .blocks(let binding, var next):
-            var data = data
-            while !data.isEmpty {
-                let blocks = min(data.count, Self.largestBlockTransfer) / binding.blockLength
-                let length = blocks * binding.blockLength
-                var command = Write16CDB()
-                command.logicalBlockAddress = next
-                command.transferLength = UInt32(blocks)
-                _ = try io.demand(
-                    command.encoded(), data.takeFirst(length), to: binding, .destination)
-                next += UInt64(blocks)
-                destination = .blocks(binding, next: next)
-                if let left = writable { writable = left - length }
-                written += Int64(blocks)
-                writtenBytes += UInt64(length)
-            }
-        case .stream(let binding, _):
-            var data = data
-            let block = binding.blockLength == 0 ? data.count : binding.blockLength
-            while !data.isEmpty {
-                var command = WriteStream6CDB()
-                command.transferLength = UInt32(block)
-                _ = try io.demand(
-                    command.encoded(), data.takeFirst(block), to: binding, .destination)
-                written += binding.blockLength == 0 ? Int64(block) : 1
-                writtenBytes += UInt64(block)
-            }
+            if let writable { return Int64(writable / binding.blockLength) }
+            let rest = total % binding.blockLength
+            return Int64(total / binding.blockLength) + (isPadded && rest > 0 ? 1 : 0)
+        case .bytes(let binding, _, let skip):
+            let length = writable ?? total
+            if length == 0 { return 0 }
+            return Int64((skip + length + binding.blockLength - 1) / binding.blockLength)
+        case .stream(let binding, let unit):
+            if unit == 0 { return 0 }
+            let rest = total % unit
+            let whole = total - rest
+            let filled = rules.padsTo.map { (rest + $0 - 1) / $0 * $0 } ?? unit
+            let bytes = whole + (isPadded && rest > 0 ? filled : 0)
+            if binding.blockLength != 0 { return Int64(bytes / binding.blockLength) }
+            return rules.countsRecords ? Int64((bytes + unit - 1) / unit) : Int64(bytes)
         }
     }
 }
@@ -261,11 +183,11 @@ extension SegmentTransfer {
     private mutating func finish(
         _ residue: inout Residue, _ io: inout CopyIO
     ) throws(CopyFailure) {
-        if cat { return }
-        switch (sourcePad, destinationPad) {
+        if rules.cat { return }
+        switch (rules.sourcePad, rules.destinationPad) {
         case (false, false):
             if !residue.source.isEmpty || !residue.destination.isEmpty {
-                throw CopyFailure(.unexpectedInexactSegment)
+                throw CopyFailure(.inexactSegment)
             }
         case (true, false):
             residue = Residue()
@@ -281,37 +203,20 @@ extension SegmentTransfer {
         _ residue: inout Residue, _ io: inout CopyIO
     ) throws(CopyFailure) {
         if residue.destination.isEmpty { return }
-        // All the blocks that the segment may write have been written.
-        if writable != nil { throw CopyFailure(.unexpectedInexactSegment) }
+        // All the blocks or bytes that the segment may write have been written.
+        if writable != nil { throw CopyFailure(.inexactSegment) }
         let unit: Int
         switch destination {
-        case .blocks(let binding, _): unit = binding.blockLength
-        case .stream(_, let length): unit = length
+        case .blocks(let binding, _), .bytes(let binding, _, _): unit = binding.blockLength
+        case .stream(_, let length): unit = rules.padsTo ?? length
         case .discard: return
         }
+        // A stream whose unit is nothing takes no data, so that none can be left over for it.
+        if unit == 0 { throw CopyFailure(.inexactSegment) }
         var data = residue.destination
         residue.destination = DataBuffer()
-        data.append(.zeros(count: unit - data.count))
+        let rest = data.count % unit
+        if rest > 0 { data.append(.zeros(count: unit - rest)) }
         try write(data, &io)
-    }
-
-    /// Units of the INFORMATION field that a segment would write: blocks of a block device or of
-    /// a stream device with fixed blocks, bytes of one with variable blocks.
-    private static func plan(
-        _ destination: Destination, total: Int, writable: Int?, isPadded: Bool
-    ) -> Int64 {
-        switch destination {
-        case .discard:
-            return 0
-        case .blocks(let binding, _):
-            if let writable { return Int64(writable / binding.blockLength) }
-            let rest = total % binding.blockLength
-            return Int64(total / binding.blockLength) + (isPadded && rest > 0 ? 1 : 0)
-        case .stream(let binding, let unit):
-            if unit == 0 { return 0 }
-            let units = Int64(total / unit) + (isPadded && total % unit > 0 ? 1 : 0)
-            let perUnit = binding.blockLength == 0 ? unit : unit / binding.blockLength
-            return units * Int64(perUnit)
-        }
     }
 }

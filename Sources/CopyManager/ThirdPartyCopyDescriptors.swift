@@ -1,42 +1,63 @@
+import Devices
 import SCSI
 
 extension CopyManager {
-    /// The descriptors of VPD page 8Fh, ascending by type (SPC-4 7.8.17): the same limits that
-    /// RECEIVE COPY OPERATING PARAMETERS reports.
-    public var thirdPartyCopyDescriptors: [ThirdPartyCopyDescriptor] {
-        var parameters = ParameterDataDescriptor()
-        parameters.maximumCSCDDescriptorCount = limits.maximumCSCDDescriptorCount
-        parameters.maximumSegmentDescriptorCount = limits.maximumSegmentDescriptorCount
-        parameters.maximumDescriptorListLength = limits.maximumDescriptorListLength
-        parameters.maximumInlineDataLength = limits.maximumInlineDataLength
+    /// The descriptors of VPD page 8Fh, ascending by type (SPC-4, Third-party Copy VPD page): the
+    /// same limits that RECEIVE COPY OPERATING PARAMETERS reports.
+    public func thirdPartyCopyDescriptors(
+        for receiver: any LogicalUnit
+    ) -> [ThirdPartyCopyDescriptor] {
+        let limits = profile.advertised
+        let copies = profile.supports(.extendedCopyLID1) || profile.supports(.extendedCopyLID4)
+        var descriptors: [any WireStructure] = []
+        if profile.hasTokenCommands { descriptors.append(rodTokenLimits) }
+        descriptors.append(supportedCommandsDescriptor)
+        if copies {
+            var parameters = ParameterDataDescriptor()
+            parameters.maximumCSCDDescriptorCount = limits.maximumCSCDDescriptorCount
+            parameters.maximumSegmentDescriptorCount = limits.maximumSegmentDescriptorCount
+            parameters.maximumDescriptorListLength = limits.maximumDescriptorListLength
+            parameters.maximumInlineDataLength = limits.maximumInlineDataLength
+            descriptors += [
+                parameters,
+                SupportedDescriptorsDescriptor(
+                    supportedDescriptorTypeCodes: profile.segmentTypes + profile.cscdTypes),
+                SupportedCSCDDescriptorIDsDescriptor(
+                    supportedCSCDDescriptorIDs: profile.wellKnownIDs.map(\.rawValue)),
+            ]
+        }
+        if profile.hasTokens { descriptors += rodDescriptors }
         var general = GeneralCopyOperationsDescriptor()
         general.totalConcurrentCopies = UInt32(limits.totalConcurrentCopies)
-        general.maximumIdentifiedConcurrentCopies = UInt32(limits.totalConcurrentCopies)
+        general.maximumIdentifiedConcurrentCopies =
+            UInt32(limits.maximumIdentifiedConcurrentCopies)
         general.maximumSegmentLength = limits.maximumSegmentLength
-        var stream = StreamCopyOperationsDescriptor()
-        stream.maximumStreamDeviceTransferSize = limits.maximumStreamDeviceTransferSize
-        let descriptors: [any WireStructure] = [
-            supportedCommands, parameters,
-            SupportedDescriptorsDescriptor(
-                supportedDescriptorTypeCodes: CopyManagerLimits.segmentTypes.map(\.rawValue)
-                    + CopyManagerLimits.cscdTypes),
-            SupportedCSCDDescriptorIDsDescriptor(
-                supportedCSCDDescriptorIDs: CopyManagerLimits.wellKnownIDs.map(\.rawValue)),
-            general, stream,
-        ]
+        general.dataSegmentGranularity = limits.dataSegmentGranularity
+        general.inlineDataGranularity = limits.inlineDataGranularity
+        descriptors.append(general)
+        if copies {
+            var stream = StreamCopyOperationsDescriptor()
+            stream.maximumStreamDeviceTransferSize = limits.maximumStreamDeviceTransferSize
+            descriptors.append(stream)
+        }
+        if profile.holdsData {
+            var held = HeldDataDescriptor()
+            held.heldDataLimit = limits.heldDataLimit
+            held.heldDataGranularity = limits.heldDataGranularity
+            descriptors.append(held)
+        }
         return descriptors.compactMap { try? ThirdPartyCopyDescriptor($0) }
     }
 
-    private var supportedCommands: SupportedCommandsDescriptor {
-        let actions: [ReceiveCopyServiceAction] = [
-            .copyStatus, .operatingParameters, .failureDetails,
-        ]
-        return SupportedCommandsDescriptor(commandSupportDescriptors: [
-            CommandSupportDescriptor(
-                supportedOperationCode: .extendedCopy, supportedServiceActions: [0x00]),
-            CommandSupportDescriptor(
-                supportedOperationCode: .receiveCopyResults,
-                supportedServiceActions: actions.map(\.rawValue)),
-        ])
+    private var supportedCommandsDescriptor: SupportedCommandsDescriptor {
+        let codes: [OperationCode] = [.extendedCopy, .receiveCopyResults]
+        return SupportedCommandsDescriptor(
+            commandSupportDescriptors: codes.compactMap { code in
+                let actions = profile.commands.filter { $0.operationCode == code.rawValue }
+                if actions.isEmpty { return nil }
+                return CommandSupportDescriptor(
+                    supportedOperationCode: code,
+                    supportedServiceActions: actions.map(\.serviceAction))
+            })
     }
 }

@@ -6,22 +6,30 @@ import Timebase
 
 extension Fabric: CopyTargetResolver {
     public func copyTarget(
-        codeSet: CodeSet, association: DesignatorAssociation, type: DesignatorType,
-        designator: [UInt8],
-        for nexus: NexusIdentifier
+        _ identity: CopyTargetIdentity, for nexus: NexusIdentifier, receiver: any LogicalUnit,
+        actsForSender: Bool
     ) -> (any CopyTarget)? {
-        let unit = mapped(nexus).first { unit in
-            unit.logicalUnit.identity.designators.contains {
-                $0.codeSet == codeSet && $0.association == association
-                    && $0.designatorType == type && $0.designator == designator
-            }
+        guard let unit = mapped(nexus).first(where: { $0.isNamed(by: identity) }) else {
+            return nil
         }
-        return unit.map { FabricCopyTarget(fabric: self, unit: $0) }
+        let isReceiver = unit.logicalUnit === receiver
+        return FabricCopyTarget(
+            fabric: self, unit: unit, rightsOf: isReceiver && actsForSender ? nexus : nil)
     }
 
-    public func copyTarget(receiver: any LogicalUnit) -> (any CopyTarget)? {
-        units.first { $0.logicalUnit === receiver }
-            .map { FabricCopyTarget(fabric: self, unit: $0) }
+    public func copyTarget(
+        receiver: any LogicalUnit, for nexus: NexusIdentifier, actsForSender: Bool
+    ) -> (any CopyTarget)? {
+        units.first { $0.logicalUnit === receiver }.map {
+            FabricCopyTarget(fabric: self, unit: $0, rightsOf: actsForSender ? nexus : nil)
+        }
+    }
+
+    public func pointInTimeCopy(of logicalUnit: any LogicalUnit) -> (any PointInTimeCopy)? {
+        guard let unit = units.first(where: { $0.logicalUnit === logicalUnit }),
+            let disk = unit.logicalUnit as? DirectAccessUnit, let origin = unit.origin
+        else { return nil }
+        return FabricPointInTimeCopy(fabric: self, unit: unit, disk: disk, origin: origin)
     }
 }
 
@@ -29,21 +37,54 @@ extension Fabric: CopyTargetResolver {
 private final class FabricCopyTarget: CopyTarget {
     private unowned let fabric: Fabric
     private let unit: FabricUnit
+    /// The nexus whose reservations the copy manager shares here.
+    private let rightsOf: NexusIdentifier?
 
-    init(fabric: Fabric, unit: FabricUnit) {
+    init(fabric: Fabric, unit: FabricUnit, rightsOf: NexusIdentifier?) {
         self.fabric = fabric
         self.unit = unit
+        self.rightsOf = rightsOf
     }
 
     var deviceType: PeripheralDeviceType { unit.logicalUnit.identity.deviceType }
 
     var files: Set<ObjectIdentifier> { unit.logicalUnit.files }
 
+    var logicalUnit: ObjectIdentifier { ObjectIdentifier(unit.logicalUnit) }
+
     func execute(
         cdb: [UInt8], dataOut: DataBuffer, dataInLength: Int, segment: UInt16, at now: Instant
     ) -> (completion: Completion?, duration: Nanoseconds) {
-        let task = SCSITask(nexus: Fabric.copyManagerNexus, cdb: cdb, dataOut: dataOut)
+        var task = SCSITask(nexus: Fabric.copyManagerNexus, cdb: cdb, dataOut: dataOut)
+        task.rightsOf = rightsOf
         return fabric.executeForCopy(
             task, on: unit, dataInLength: dataInLength, segment: segment, at: now)
     }
+}
+
+/// A static view of a disk that a representation of data keeps. It is a logical unit of the fabric
+/// that nobody is shown; it takes the disk's time.
+private final class FabricPointInTimeCopy: PointInTimeCopy {
+    private let origin: SnapshotOrigin
+    private let snapshot: SnapshotMedium
+    let target: any CopyTarget
+
+    init(fabric: Fabric, unit: FabricUnit, disk: DirectAccessUnit, origin: SnapshotOrigin) {
+        self.origin = origin
+        snapshot = origin.takeSnapshot(store: MemoryMedium(byteCount: origin.byteCount))
+        let frozen = DirectAccessUnit(
+            identity: disk.identity, medium: snapshot, blockLength: disk.blockLength,
+            isWriteProtected: true)
+        target = FabricCopyTarget(
+            fabric: fabric,
+            unit: FabricUnit(
+                id: unit.id, logicalUnit: frozen, timing: unit.timing, origin: nil),
+            rightsOf: nil)
+    }
+
+    func hasChanged(at offset: Int64, count: Int64) -> Bool {
+        snapshot.hasPreserved(at: offset, count: count)
+    }
+
+    func discard() { origin.remove(snapshot) }
 }

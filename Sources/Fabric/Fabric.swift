@@ -39,12 +39,15 @@ public final class Fabric: WaitingClock {
     /// An empty fabric at time zero.
     public init(
         seed: UInt64 = 0, trace: Trace = Trace(), sameInstant: SameInstant = .commandsFirst,
-        limits: CopyManagerLimits = CopyManagerLimits()
+        profile: CopyManagerProfile = CopyManagerProfile()
     ) {
         self.seed = seed
         self.trace = trace
         self.sameInstant = sameInstant
-        manager = CopyManager(limits: limits, resolver: self) { [unowned self] event, time in
+        var tokens = SeededRandom(seed: seed, label: "ROD tokens")
+        manager = CopyManager(
+            profile: profile, resolver: self, random: { tokens.next() }
+        ) { [unowned self] event, time in
             // A step is computed as it begins; what it came to is known when its time has come.
             queue.add(at: time) { $0.record(event) }
         }
@@ -165,6 +168,9 @@ public final class Fabric: WaitingClock {
             run(operation) { [unowned self] completion in
                 finish(task, unit, nil, issued, completion, completed)
             }
+        case .background(let completion, let operation):
+            finish(task, unit, nil, issued, completion, completed)
+            run(operation) { _ in }
         }
     }
 

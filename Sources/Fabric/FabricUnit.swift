@@ -14,6 +14,10 @@ public final class FabricUnit {
     public let timing: DeviceTiming
     /// For a disk of which snapshots can be taken: its medium.
     public let origin: SnapshotOrigin?
+    /// The ports that lead to it.
+    public var ports: [TargetPort] = []
+    /// The LUN that it has behind its ports.
+    public var lun = LogicalUnitNumber(0)
     /// When the device serves commands, in the order of time: a step of a copy plans the commands
     /// that it is going to send.
     private var reserved: [(start: Instant, end: Instant)] = []

@@ -44,13 +44,16 @@ open class DeviceServer: LogicalUnit {
         case .ended(var completion):
             completion.senseFormat = senseFormat
             return .ended(completion)
+        case .background(var completion, let operation):
+            completion.senseFormat = senseFormat
+            return .background(completion, operation)
         case .running(let operation):
             return .running(operation)
         }
     }
 
     private func perform(_ task: SCSITask, at now: Instant) -> TaskOutcome {
-        switch offers(task.cdb.first) ? commands.find(task.cdb) : .unknownOperationCode {
+        switch find(task.cdb) {
         case .unknownOperationCode:
             return .ended(.check(.illegalRequest, .invalidOperationCode, at: .cdb(0)))
         case .unknownServiceAction:
@@ -73,13 +76,32 @@ open class DeviceServer: LogicalUnit {
         }
     }
 
-    /// Whether commands of an operation code are there at present: those of third-party copy need
-    /// a copy manager.
-    final func offers(_ operationCode: UInt8?) -> Bool {
-        switch operationCode.map(OperationCode.init(rawValue:)) {
-        case .extendedCopy, .receiveCopyResults: thirdPartyCopy != nil
-        default: true
+    /// The command of a CDB; those of third-party copy are there as far as a copy manager is that
+    /// performs them.
+    final func find(_ cdb: [UInt8]) -> CommandTable.Lookup {
+        switch cdb.first.map(OperationCode.init(rawValue:)) {
+        case .extendedCopy, .receiveCopyResults: break
+        default: return commands.find(cdb)
         }
+        guard let thirdPartyCopy else { return .unknownOperationCode }
+        if let command = ThirdPartyCopyCommand(cdb: cdb), offers(command) {
+            return commands.find(cdb)
+        }
+        let hasOthers = thirdPartyCopy.supportedCommands.contains {
+            $0.operationCode == cdb[0]
+        }
+        return hasOthers && !thirdPartyCopy.refusesServiceActionAsOperationCode
+            ? .unknownServiceAction : .unknownOperationCode
+    }
+
+    /// Whether a command of third-party copy is there at present.
+    final func offers(_ command: ThirdPartyCopyCommand) -> Bool {
+        guard let thirdPartyCopy, thirdPartyCopy.supportedCommands.contains(command) else {
+            return false
+        }
+        // Tokens stand for blocks.
+        let isOfBlocks = command == .populateToken || command == .writeUsingToken
+        return !isOfBlocks || identity.deviceType == .directAccess
     }
 
     /// Makes a unit attention known to every nexus but one.

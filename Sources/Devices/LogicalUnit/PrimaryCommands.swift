@@ -22,20 +22,7 @@ extension DeviceServer {
         }
         commands.add(ModeSense6CDB.self) { [unowned self] cdb, _ in modeSense(cdb) }
         commands.add(ModeSense10CDB.self) { [unowned self] cdb, _ in modeSense(cdb) }
-        commands.add(ExtendedCopyLID1CDB.self, serviceAction: 0x00) {
-            [unowned self] cdb, task, now in extendedCopy(cdb, task, now)
-        }
-        for action in [
-            ReceiveCopyServiceAction.copyStatus, .operatingParameters, .failureDetails,
-        ] {
-            commands.add(
-                ReceiveCopyResultsCDB.self, serviceAction: UInt16(action.rawValue),
-                ignoring: action == .operatingParameters ? ["LIST IDENTIFIER"] : []
-            ) { [unowned self] cdb, task in
-                thirdPartyCopy?.receiveCopyResults(task, command: cdb, receiver: self)
-                    ?? .check(.illegalRequest, .invalidOperationCode, at: .cdb(0))
-            }
-        }
+        addThirdPartyCopyCommands()
     }
 
     private func inquiry(_ cdb: InquiryCDB) -> Completion {
@@ -73,7 +60,8 @@ extension DeviceServer {
         if let thirdPartyCopy {
             var page = ThirdPartyCopyVPDPage()
             page.peripheralDeviceType = device
-            page.thirdPartyCopyDescriptors = thirdPartyCopy.thirdPartyCopyDescriptors
+            page.thirdPartyCopyDescriptors = thirdPartyCopy.thirdPartyCopyDescriptors(
+                for: self)
             pages[0x8F] = page.encoded()
         }
         if code == 0x00 {
@@ -106,25 +94,5 @@ extension DeviceServer {
         default: return .invalidCDB(byte: 2)
         }
         return .good(data.encoded(), allocationLength: cdb.allocationLength)
-    }
-
-    private func extendedCopy(
-        _ cdb: ExtendedCopyLID1CDB, _ task: SCSITask, _ now: Instant
-    ) -> TaskOutcome {
-        guard let thirdPartyCopy else {
-            return .ended(.check(.illegalRequest, .invalidOperationCode, at: .cdb(0)))
-        }
-        let length = Int(cdb.parameterListLength)
-        guard length <= task.dataOut.count else {
-            return .ended(.check(.illegalRequest, .parameterListLengthError, at: .cdb(10)))
-        }
-        var data = task.dataOut
-        do {
-            let list = try data.takeFirst(length).bytes()
-            return thirdPartyCopy.extendedCopy(
-                task, parameterList: list, receiver: self, at: now)
-        } catch {
-            return .ended(.check(.hardwareError, .internalTargetFailure))
-        }
     }
 }

@@ -4,6 +4,10 @@ import Media
 public struct SCSITask: Sendable {
     /// Where it comes from.
     public var nexus: NexusIdentifier
+    /// The nexus whose rights a reservation is to look at, where it is not the one that the command
+    /// comes from: the copy manager acts for the sender of a copy command on the logical unit that
+    /// got it.
+    public var rightsOf: NexusIdentifier?
     /// The command descriptor block.
     public var cdb: [UInt8]
     /// The Data-Out Buffer.

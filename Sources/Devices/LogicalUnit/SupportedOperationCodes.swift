@@ -28,7 +28,12 @@ extension DeviceServer {
         }
     }
 
-    private var offered: [Command] { commands.commands.filter { offers($0.operationCode) } }
+    private var offered: [Command] {
+        commands.commands.filter { command in
+            let cdb = [command.operationCode, UInt8(command.serviceAction ?? 0)]
+            return ThirdPartyCopyCommand(cdb: cdb).map(offers) ?? true
+        }
+    }
 
     private func allCommands(_ withTimeouts: Bool) -> AllCommandsParameterData {
         var data = AllCommandsParameterData()

@@ -79,6 +79,8 @@ public enum TaskOutcome {
     case ended(Completion)
     /// It goes on in steps, whose time others run.
     case running(any RunningTask)
+    /// It has ended, and something goes on in steps of which its initiator hears no more.
+    case background(Completion, any RunningTask)
 }
 
 /// A task that goes on: an EXTENDED COPY.

@@ -89,6 +89,15 @@ public final class SnapshotMedium: BlockMedium {
 
     public func flush() throws(MediumFailure) { try store.flush() }
 
+    /// Whether old content of a range had to be kept: whether it, or something near it, was
+    /// written since the snapshot was taken.
+    public func hasPreserved(at offset: Int64, count: Int64) -> Bool {
+        guard offset >= 0, count > 0, offset < byteCount else { return false }
+        let end = min(offset.addingReportingOverflow(count).partialValue, byteCount)
+        if end <= offset { return storedByteCount > 0 }
+        return preserved.chunks(of: offset, Int(end - offset)).contains { preserved[$0] }
+    }
+
     /// Keeps the old content of every chunk that a range touches.
     func preserve(_ offset: Int64, _ count: Int) throws(MediumFailure) {
         for chunk in preserved.chunks(of: offset, count) where !preserved[chunk] {

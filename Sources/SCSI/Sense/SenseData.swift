@@ -25,6 +25,23 @@ public struct SenseData: Equatable, Sendable {
         }
     }
 
+    /// How a copy manager in the field writes forwarded sense data where it does not follow the
+    /// standard.
+    public struct ForwardingStyle: Equatable, Sendable {
+        /// Fixed format: the status stands at byte 17, in the field pointer, and the sense data
+        /// begins where the status belongs.
+        public var putsStatusIntoFieldPointer = false
+        /// Descriptor format: nothing is forwarded.
+        public var omitsDescriptors = false
+        /// Descriptor format: SENSE DATA SOURCE is zero.
+        public var leavesSourceUnnamed = false
+        /// The most bytes of sense data that are forwarded.
+        public var maximumLength = SenseData.maximumLength
+
+        /// The standard's.
+        public init() {}
+    }
+
     /// What kind of condition it is.
     public var key: SenseKey
     /// What happened.
@@ -48,6 +65,8 @@ public struct SenseData: Equatable, Sendable {
     public var forwardedFromSource: Forwarded?
     /// What the copy destination reported.
     public var forwardedFromDestination: Forwarded?
+    /// How the two are written.
+    public var forwardingStyle = ForwardingStyle()
 
     /// Sense data with a key and a code.
     public init(
@@ -110,10 +129,16 @@ extension SenseData {
         ] {
             guard let area else { continue }
             let offset = 18 + data.additionalSenseBytes.count
-            let room = Self.maximumLength - offset - 1
+            let room = min(Self.maximumLength - offset - 1, forwardingStyle.maximumLength)
             if room < 0 { continue }
             specific |= UInt32(offset) << shift
-            data.additionalSenseBytes += [area.status] + area.sense.prefix(room)
+            if forwardingStyle.putsStatusIntoFieldPointer {
+                data.sksv = true
+                data.senseKeySpecific = data.senseKeySpecific & 0xFF_FF00 | UInt32(area.status)
+                data.additionalSenseBytes += area.sense.prefix(room)
+            } else {
+                data.additionalSenseBytes += [area.status] + area.sense.prefix(room)
+            }
             if area.sense.count > room { data.senseDataOverflow = true }
         }
         data.commandSpecificInformation = specific
@@ -145,11 +170,12 @@ extension SenseData {
             (SenseDataSource.copySource, forwardedFromSource),
             (.copyDestination, forwardedFromDestination),
         ] {
-            guard let area else { continue }
-            let room = Self.maximumLength - data.encoded().count - 4
+            guard let area, !forwardingStyle.omitsDescriptors else { continue }
+            let room = min(
+                Self.maximumLength - data.encoded().count - 4, forwardingStyle.maximumLength)
             if room < 0 { continue }
             var descriptor = ForwardedSenseDescriptor()
-            descriptor.senseDataSource = source
+            descriptor.senseDataSource = forwardingStyle.leavesSourceUnnamed ? .unknown : source
             descriptor.forwardedStatus = area.status
             descriptor.forwardedSenseData = Array(area.sense.prefix(room))
             descriptor.forwardedSenseDataTruncated = area.sense.count > room

@@ -62,10 +62,14 @@ public struct TransferCountUnits: WireCode {
     ]
 
     /// The smallest unit in which `byteCount` fits the 32-bit field, and the count in it.
-    public static func fitting(_ byteCount: UInt64) -> (TransferCountUnits, UInt32) {
+    ///
+    /// - Parameter least: the code of the smallest unit that is used, 0 for bytes.
+    public static func fitting(
+        _ byteCount: UInt64, atLeast least: UInt8 = 0
+    ) -> (TransferCountUnits, UInt32) {
         var count = byteCount
         var units: UInt8 = 0
-        while count > UInt64(UInt32.max) {
+        while count > UInt64(UInt32.max) || units < min(least, 6) {
             count >>= 10
             units += 1
         }

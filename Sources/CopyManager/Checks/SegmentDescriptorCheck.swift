@@ -1,0 +1,76 @@
+import SCSI
+import WireBytes
+
+extension ParameterListCheck {
+    /// The segment descriptors.
+    func segmentDescriptors(_ header: CopyHeader) throws(CopyFailure) -> [AcceptedSegment] {
+        let start = header.byteCount + Int(header.cscdLength)
+        let end = start + Int(header.segmentLength)
+        let place = header.places.segmentLength
+        if let stride = profile.quirks.segmentDescriptorStride, (end - start) % stride != 0 {
+            throw CopyFailure(.segmentDescriptorListLength, at: .parameterList(place))
+        }
+        var segments: [AcceptedSegment] = []
+        segments.reserveCapacity(min((end - start) / 24, 4096))
+        var offset = start
+        while offset < end {
+            if segments.count == Int(limits.maximumSegmentDescriptorCount) {
+                throw CopyFailure(.tooManySegmentDescriptors, at: .parameterList(place))
+            }
+            let listOffset = offset
+            let descriptor = try segment(at: &offset, end: end)
+            try check(descriptor, at: listOffset, header)
+            if let stride = profile.quirks.segmentDescriptorStride { offset = listOffset + stride }
+            segments.append(AcceptedSegment(descriptor: descriptor, listOffset: listOffset))
+        }
+        return segments
+    }
+
+    private func segment(at offset: inout Int, end: Int) throws(CopyFailure) -> SegmentDescriptor {
+        let place = offset
+        guard profile.segmentTypes.contains(bytes[place]) else {
+            throw CopyFailure(.unsupportedSegmentDescriptor, at: .parameterList(place))
+        }
+        do {
+            guard let segment = try SegmentDescriptor.decode(bytes, at: &offset, end: end) else {
+                throw CopyFailure(.unsupportedSegmentDescriptor, at: .parameterList(place))
+            }
+            return segment
+        } catch let error as WireError {
+            if case .truncated = error.problem { throw lengthFault(at: place, end: end) }
+            throw CopyFailure(.segmentDescriptorLength, at: .parameterList(error.offset))
+        } catch let failure as CopyFailure {
+            throw failure
+        } catch {
+            throw CopyFailure(.segmentDescriptorLength, at: .parameterList(place))
+        }
+    }
+
+    /// What can be said of a segment descriptor without its devices.
+    private func check(
+        _ segment: SegmentDescriptor, at place: Int, _ header: CopyHeader
+    ) throws(CopyFailure) {
+        if header.usage == .noListIdentifier && segment.holdsData {
+            throw CopyFailure(.heldDataWithoutListIdentifier, at: .parameterList(place))
+        }
+        guard case .embeddedToStream(let embedded) = segment else { return }
+        if embedded.data.count % 4 != 0 {
+            throw CopyFailure(.segmentDescriptorLength, at: .parameterList(place + 2))
+        }
+        if Int(embedded.numberOfBytes) > embedded.data.count {
+            throw CopyFailure(.embeddedByteCount, at: .parameterList(place + 12))
+        }
+    }
+
+    /// A segment descriptor that the list cuts: its DESCRIPTOR LENGTH is to blame where it is
+    /// there and wrong for the type, else the lengths of the list.
+    private func lengthFault(at place: Int, end: Int) -> CopyFailure {
+        guard place + SegmentDescriptor.frameLength <= end,
+            let right = SegmentDescriptor.length(ofType: bytes[place])
+        else { return CopyFailure(.parameterListTruncated) }
+        let announced = Int(bytes.bigEndian16(at: place + 2)) + SegmentDescriptor.frameLength
+        return announced == right
+            ? CopyFailure(.parameterListTruncated)
+            : CopyFailure(.segmentDescriptorLength, at: .parameterList(place + 2))
+    }
+}

@@ -1,0 +1,47 @@
+import SCSI
+
+/// How a copy manager in the field differs from the standard beyond the choices that the standard
+/// leaves. The defaults differ in nothing.
+public struct CopyManagerQuirks: Equatable, Sendable {
+    /// Whether failures carry the sense data of the device that failed.
+    public var forwardsSense = true
+    /// Whether field pointers count from the parameter list also where a segment descriptor is to
+    /// blame (SD is zero).
+    public var pointsIntoParameterListOnly = false
+    /// Whether a service action that is not supported ends with INVALID COMMAND OPERATION CODE.
+    public var refusesServiceActionAsOperationCode = false
+    /// The only value of LIST ID USAGE that is understood; `nil` for all.
+    public var onlyListIDUsage: ListIDUsage?
+    /// Whether LIST IDENTIFIER and LIST ID USAGE are neither checked nor kept.
+    public var ignoresListIdentifiers = false
+    /// Whether PAD and CAT are ignored, so that whatever is inexact is an error.
+    public var ignoresPadAndCat = false
+    /// How many bytes each segment descriptor takes, whatever it says; `nil` for what it says.
+    public var segmentDescriptorStride: Int?
+    /// Whether copy source and copy destination must have the same block length.
+    public var requiresEqualBlockLengths = false
+    /// Whether copy source and copy destination must be the same logical unit.
+    public var requiresOneLogicalUnit = false
+    /// Whether an E4h CSCD descriptor must hold an NAA designator of 16 bytes, format 6.
+    public var onlyLongNAADesignators = false
+    /// Whether DISK BLOCK LENGTH must be the logical unit's, so that zero is refused.
+    public var requiresDiskBlockLength = false
+    /// What AVAILABLE DATA of RECEIVE COPY FAILURE DETAILS is off by.
+    public var failureDetailsLengthError = 0
+    /// Whether EXTENDED COPY COMMAND STATUS holds the state of the copy instead of a SCSI status.
+    public var failureDetailsHoldCopyState = false
+    /// How forwarded sense data is written.
+    public var forwarding = SenseData.ForwardingStyle()
+    /// The smallest unit in which transfer counts are given: 0 for bytes, 1 for KiB.
+    public var smallestTransferCountUnits: UInt8 = 0
+    /// RECEIVE COPY OPERATING PARAMETERS needs at least that many bytes of allocation length, and a
+    /// list identifier of zero; `nil` for no such rule.
+    public var operatingParametersMinimumAllocation: Int?
+
+    /// Whether commands to the logical unit that got the copy command have the rights of the nexus
+    /// that sent it, where reservations are concerned.
+    public var actsForSenderOnReceiver = true
+
+    /// None.
+    public init() {}
+}

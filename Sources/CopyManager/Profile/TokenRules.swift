@@ -1,0 +1,41 @@
+import SCSI
+
+/// What a copy manager does about representations of data and their tokens.
+public struct TokenRules: Equatable, Sendable {
+    /// The ROD types for which tokens are made, in the order of preference; the first is what a
+    /// POPULATE TOKEN without a type gets.
+    public var createdTypes: [RODType] = [
+        .pointInTimeDefault, .pointInTimeChangeVulnerable, .pointInTimePersistent,
+        .accessUponReference,
+    ]
+    /// The ROD types whose tokens are accepted.
+    public var acceptedTypes: [RODType] = [
+        .pointInTimeDefault, .pointInTimeChangeVulnerable, .pointInTimePersistent,
+        .accessUponReference, .blockZero,
+    ]
+    /// REMOTE TOKENS: 0 none, 4 use, 6 use and creation.
+    public var remoteTokens: UInt8 = 0
+    /// MAXIMUM RANGE DESCRIPTORS.
+    public var maximumRangeDescriptors: UInt16 = 64
+    /// MAXIMUM TOKEN TRANSFER SIZE in blocks; 0 for no limit.
+    public var maximumTokenTransferSize: UInt64 = 0
+    /// OPTIMAL TRANSFER COUNT in blocks.
+    public var optimalTransferCount: UInt64 = 131_072
+    /// MINIMUM TOKEN LIFETIME in seconds.
+    public var minimumLifetime: UInt32 = 1
+    /// MAXIMUM TOKEN LIFETIME in seconds.
+    public var maximumLifetime: UInt32 = 86_400
+    /// DEFAULT INACTIVITY TIMEOUT in seconds.
+    public var defaultInactivityTimeout: UInt32 = 60
+    /// MAXIMUM TOKEN INACTIVITY TIMEOUT in seconds.
+    public var maximumInactivityTimeout: UInt32 = 600
+    /// How many tokens and internal RODs there can be at the same time.
+    public var maximumRODs = 1024
+    /// Whether tokens expire by their age too, not by inactivity alone.
+    public var hasLifetime = true
+    /// Whether a token is refused as unknown, whatever became of it.
+    public var forgetsDeadTokens = false
+
+    /// The defaults.
+    public init() {}
+}
