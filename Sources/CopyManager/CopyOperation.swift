@@ -117,6 +117,8 @@ final class CopyOperation: RunningTask {
             return try context.transfer(segment)
         case .writeFilemarks:
             return nil
+        default:
+            throw CopyFailure(.unsupportedSegmentDescriptor)
         }
     }
 
