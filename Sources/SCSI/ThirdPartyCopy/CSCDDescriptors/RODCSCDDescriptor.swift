@@ -41,7 +41,7 @@ public struct RODCSCDDescriptor: CSCDDescriptorFrame {
 
     public static let layout = WireLayout<Self>(
         "ROD CSCD descriptor",
-        source: "SPC-4, ROD CSCD descriptor format",
+        source: "SPC-4, ROD CSCD descriptor",
         .constant("DESCRIPTOR TYPE CODE", 0...0, 0xFE, "ROD"),
         .number("LU ID TYPE", 1...1, bits: (7, 6), \.logicalUnitIDType, "ignored here"),
         .flag("NUL", 1, bit: 5, \.nul, "no logical unit is meant; obsolete since SPC-4"),
