@@ -54,13 +54,13 @@ final class CopyBench {
         return time
     }
 
-    private func descriptor(_ id: String) throws -> IdentificationCSCDDescriptor {
+    private func descriptor(_ id: String) throws -> CSCDDescriptor {
         guard let unit = fabric.unit(id)?.logicalUnit else {
             throw BenchmarkFault("\(id) is not on the fabric")
         }
         let isDisk = unit.identity.deviceType == .directAccess
-        return IdentificationCSCDDescriptor(
-            naming: unit.identity.designators[0], of: unit.identity.deviceType,
+        return .naming(
+            unit.identity.designators[0], of: unit.identity.deviceType,
             isDisk ? .block(length: 512) : .stream())
     }
 }

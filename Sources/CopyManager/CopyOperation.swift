@@ -213,6 +213,8 @@ extension CopyOperation {
         case .verify, .writeFilemarks, .space, .locate, .registerKey, .sourceITNexus,
             .rodFromRanges, .rodFromRange:
             return nil
+        default:
+            throw CopyFailure(.unsupportedSegmentDescriptor)
         }
     }
 

@@ -6,7 +6,7 @@ public enum WireStructures {
     public static let all: [any WireCodable.Type] =
         blockCommands + primaryCommands + streamCommands + modePages + vpdPages
         + thirdPartyCopyVPDDescriptors + senseData + thirdPartyCopy + thirdPartyCopyCommands
-        + segmentDescriptors
+        + cscdDescriptors + segmentDescriptors
 
     // Commands/Block/
     private static let blockCommands: [any WireCodable.Type] = [
@@ -120,8 +120,27 @@ public enum WireStructures {
 
     // ThirdPartyCopy/
     private static let thirdPartyCopy: [any WireCodable.Type] = [
+        BlockDeviceRangeDescriptor.self,
         ExtendedCopyLID1Header.self,
+        ExtendedCopyLID4Header.self,
+    ]
+
+    // ThirdPartyCopy/CSCDDescriptors/
+    private static let cscdDescriptors: [any WireCodable.Type] = [
+        AliasCSCDDescriptor.self,
+        CSCDDescriptor.self,
+        FibreChannelIDCSCDDescriptor.self,
+        FibreChannelIDWithNameCSCDDescriptor.self,
+        FibreChannelNameCSCDDescriptor.self,
+        IEEE1394CSCDDescriptor.self,
+        IPCopyServiceCSCDDescriptor.self,
+        IPv4CSCDDescriptor.self,
+        IPv6CSCDDescriptor.self,
         IdentificationCSCDDescriptor.self,
+        ParallelInterfaceCSCDDescriptor.self,
+        RDMACSCDDescriptor.self,
+        RODCSCDDescriptor.self,
+        SASCSCDDescriptor.self,
     ]
 
     // ThirdPartyCopy/Commands/
@@ -135,11 +154,26 @@ public enum WireStructures {
 
     // ThirdPartyCopy/Segments/
     private static let segmentDescriptors: [any WireCodable.Type] = [
+        BlockImageSegment.self,
+        BlockOffsetToBlockOffsetSegment.self,
+        BlockOffsetToStreamSegment.self,
         BlockToBlockSegment.self,
         BlockToStreamSegment.self,
+        EmbeddedToStreamSegment.self,
         InlineToStreamSegment.self,
+        LocateSegment.self,
+        RODFromBlockRangeSegment.self,
+        RODFromBlockRangesSegment.self,
+        RegisterKeySegment.self,
+        SegmentDescriptor.self,
+        SourceITNexusSegment.self,
+        SpaceSegment.self,
+        StreamToBlockOffsetSegment.self,
         StreamToBlockSegment.self,
         StreamToDiscardSegment.self,
+        StreamToStreamSegment.self,
+        TapeImageSegment.self,
+        VerifySegment.self,
         WriteFilemarksSegment.self,
     ]
 }

@@ -51,8 +51,8 @@ struct DeviceFacts {
     /// The CSCD descriptor that names the device.
     func cscdDescriptor(
         _ parameters: DeviceTypeSpecificParameters
-    ) -> IdentificationCSCDDescriptor {
-        IdentificationCSCDDescriptor(naming: designator, of: deviceType, parameters)
+    ) -> CSCDDescriptor {
+        .naming(designator, of: deviceType, parameters)
     }
 }
 

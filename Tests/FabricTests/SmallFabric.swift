@@ -66,8 +66,8 @@ final class SmallFabric {
         var list = ExtendedCopyParameterList()
         list.header.listIdentifier = id
         list.cscdDescriptors = [source, destination].map {
-            IdentificationCSCDDescriptor(
-                naming: $0.logicalUnit.identity.designators[0], of: .directAccess,
+            .naming(
+                $0.logicalUnit.identity.designators[0], of: .directAccess,
                 .block(length: 512))
         }
         var segment = BlockToBlockSegment()

@@ -11,6 +11,8 @@ public struct CSCDDescriptorID: WireCode {
     public static let nullDisk = Self(rawValue: 0xC000)
     /// A null logical unit of peripheral device type 01h.
     public static let nullTape = Self(rawValue: 0xC001)
+    /// The logical unit that a ROD token names; only as the producer of a ROD.
+    public static let tokenLogicalUnit = Self(rawValue: 0xF800)
     /// The logical unit to which the command was sent.
     public static let receiver = Self(rawValue: 0xFFFF)
 

@@ -50,6 +50,8 @@ public struct ListIDUsage: WireCode {
 
     /// 00b: all results are held.
     public static let holdResults = Self(rawValue: 0)
+    /// 01b: reserved.
+    public static let reserved = Self(rawValue: 1)
     /// 10b: results may be dropped.
     public static let mayDropResults = Self(rawValue: 2)
     /// 11b: there is no list identifier, and nothing is held.

@@ -28,11 +28,12 @@ struct WireExtent: Sendable {
 
 extension WireField {
     /// A field that counts the bytes of the structure from byte `origin` to its end. It is measured
-    /// on encoding, and on decoding all those bytes must be there.
+    /// on encoding, and on decoding all those bytes must be there, a multiple of `unit`.
     public static func extent(
         _ name: String,
         _ bytes: ClosedRange<Int>,
-        from origin: Int
+        from origin: Int,
+        multipleOf unit: Int = 1
     ) -> WireField {
         let extent = WireExtent(
             name: name,
@@ -45,8 +46,21 @@ extension WireField {
             place: extent.place,
             extent: extent,
             encode: { _, _ in },
-            decode: { (_, _) throws(WireError) in },
-            explain: { explainExtent(extent, $0) }
+            decode: { (_, frame) throws(WireError) in
+                let found = Int(clamping: extent.place.load(frame.bytes, start: frame.start))
+                guard found % unit == 0 else {
+                    throw WireError(
+                        structure: frame.layout,
+                        field: name,
+                        offset: frame.start + bytes.lowerBound,
+                        problem: .impossibleLength(
+                            found: found,
+                            expected: "a multiple of \(unit)"
+                        )
+                    )
+                }
+            },
+            explain: { explainExtent(extent, unit, $0) }
         )
     }
 
@@ -75,7 +89,7 @@ extension WireField {
                     wire: extent.place.load(frame.bytes, start: frame.start)
                 )
             },
-            explain: { explainExtent(extent, $0) }
+            explain: { explainExtent(extent, 1, $0) }
         )
     }
 }
@@ -118,12 +132,18 @@ extension WireLayout {
     }
 }
 
-private func explainExtent(_ extent: WireExtent, _ frame: WireFrame) -> [ExplainedField] {
+private func explainExtent(
+    _ extent: WireExtent, _ unit: Int, _ frame: WireFrame
+) -> [ExplainedField] {
     explainNumber(extent.name, extent.place, frame) { raw in
         let there = frame.given - frame.start
         let count = Int(clamping: raw)
-        let fault: String? =
-            count > there - extent.origin ? "longer than the \(there) bytes given" : nil
+        var fault: String?
+        if count > there - extent.origin {
+            fault = "longer than the \(there) bytes given"
+        } else if count % unit != 0 {
+            fault = "a multiple of \(unit) expected"
+        }
         return ("bytes that follow", fault)
     }
 }

@@ -88,7 +88,7 @@ struct CopyStepRunner {
 
     private func descriptor(
         _ setup: CSCDDescriptorSetup
-    ) throws(BenchFault) -> IdentificationCSCDDescriptor {
+    ) throws(BenchFault) -> CSCDDescriptor {
         guard let unit = bench.fabric.unit(setup.logicalUnit) else {
             throw BenchFault("\(setup.logicalUnit) is not on the fabric")
         }
@@ -103,8 +103,7 @@ struct CopyStepRunner {
             parameters.fixed = fixed
             parameters.blockLength = length
         }
-        return IdentificationCSCDDescriptor(
-            naming: identity.designators[0], of: identity.deviceType, parameters)
+        return .naming(identity.designators[0], of: identity.deviceType, parameters)
     }
 }
 

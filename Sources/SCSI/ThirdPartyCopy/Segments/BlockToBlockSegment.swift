@@ -1,6 +1,6 @@
-/// Copy from block device to block device, 02h (SPC-4 6.4.6.4, table 136).
+/// Copy from block device to block device, 02h or 0Dh (SPC-4 6.4.6.4, table 136).
 ///
-///     Byte 0     02h
+///     Byte 0     02h, or 0Dh where the data are held
 ///     Byte 1     b2 FCO (SPC-5), b1 DC, b0 CAT
 ///     Byte 2-3   DESCRIPTOR LENGTH, 0018h
 ///     Byte 4-5   SOURCE CSCD DESCRIPTOR ID
@@ -9,6 +9,8 @@
 ///     Byte 12-19 SOURCE BLOCK DEVICE LOGICAL BLOCK ADDRESS
 ///     Byte 20-27 DESTINATION BLOCK DEVICE LOGICAL BLOCK ADDRESS
 public struct BlockToBlockSegment: WireStructure {
+    /// A copy of what is processed is held for RECEIVE COPY DATA: type 0Dh instead of 02h.
+    public var holdsData = false
     /// Only if the copy can be fast (SPC-5).
     public var fastCopyOnly = false
     /// The number of blocks counts destination blocks, not source blocks.
@@ -31,7 +33,7 @@ public struct BlockToBlockSegment: WireStructure {
     public static let layout = WireLayout<Self>(
         "Block device to block device segment descriptor",
         source: "SPC-4, Block device to block device operations",
-        .constant("DESCRIPTOR TYPE CODE", 0...0, 0x02, "block device to block device"),
+        .typeCode(plain: .blockToBlock, held: .blockToBlockHold, \.holdsData),
         .reserved(1...1, bits: (7, 3)),
         .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only, SPC-5"),
         .flag("DC", 1, bit: 1, \.destinationCount, "the count is of destination blocks"),

@@ -1,6 +1,6 @@
-/// Copy from block device to stream device, 00h (SPC-4 6.4.6.2, table 134).
+/// Copy from block device to stream device, 00h or 0Bh (SPC-4 6.4.6.2, table 134).
 ///
-///     Byte 0     00h
+///     Byte 0     00h, or 0Bh where the data are held
 ///     Byte 1     b2 FCO (SPC-5), b0 CAT
 ///     Byte 2-3   DESCRIPTOR LENGTH, 0014h
 ///     Byte 4-5   SOURCE CSCD DESCRIPTOR ID
@@ -9,6 +9,8 @@
 ///     Byte 14-15 BLOCK DEVICE NUMBER OF BLOCKS
 ///     Byte 16-23 BLOCK DEVICE LOGICAL BLOCK ADDRESS
 public struct BlockToStreamSegment: WireStructure {
+    /// A copy of what is processed is held for RECEIVE COPY DATA: type 0Bh instead of 00h.
+    public var holdsData = false
     /// Only if the copy can be fast (SPC-5).
     public var fastCopyOnly = false
     /// What is left over is kept for the next segment.
@@ -29,7 +31,7 @@ public struct BlockToStreamSegment: WireStructure {
     public static let layout = WireLayout<Self>(
         "Block device to stream device segment descriptor",
         source: "SPC-4, Block device to stream device operations",
-        .constant("DESCRIPTOR TYPE CODE", 0...0, 0x00, "block device to stream device"),
+        .typeCode(plain: .blockToStream, held: .blockToStreamHold, \.holdsData),
         .reserved(1...1, bits: (7, 3)),
         .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only, SPC-5"),
         .reserved(1...1, bits: (1, 1)),
@@ -43,6 +45,6 @@ public struct BlockToStreamSegment: WireStructure {
             "bytes, or blocks where FIXED is one"),
         .reserved(12...13),
         .number("BLOCK DEVICE NUMBER OF BLOCKS", 14...15, \.numberOfBlocks, "blocks to read"),
-        .number(
-            "BLOCK DEVICE LOGICAL BLOCK ADDRESS", 16...23, \.logicalBlockAddress, "first block"))
+        .number("BLOCK DEVICE LOGICAL BLOCK ADDRESS", 16...23, \.logicalBlockAddress, "first block")
+    )
 }

@@ -1,39 +1,47 @@
 import WireBytes
 
-/// The DESCRIPTOR TYPE CODE of segment descriptors (SPC-4 6.4.6.1, table 129).
-public struct SegmentTypeCode: WireCode {
-    public var rawValue: UInt8
-
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    public static let blockToStream = Self(rawValue: 0x00)
-    public static let streamToBlock = Self(rawValue: 0x01)
-    public static let blockToBlock = Self(rawValue: 0x02)
-    public static let inlineToStream = Self(rawValue: 0x04)
-    public static let streamToDiscard = Self(rawValue: 0x06)
-    public static let writeFilemarks = Self(rawValue: 0x10)
-
-    public static let names: [UInt8: String] = [
-        0x00: "block device to stream device", 0x01: "stream device to block device",
-        0x02: "block device to block device", 0x04: "inline data to stream device",
-        0x06: "stream device to discard", 0x10: "write filemarks",
-    ]
-}
-
 /// One segment of a copy: what is to be moved from where to where (SPC-4 6.4.6).
 public enum SegmentDescriptor: Equatable, Sendable {
-    /// 00h.
+    /// 00h or 0Bh.
     case blockToStream(BlockToStreamSegment)
-    /// 01h.
+    /// 01h or 0Ch.
     case streamToBlock(StreamToBlockSegment)
-    /// 02h.
+    /// 02h or 0Dh.
     case blockToBlock(BlockToBlockSegment)
+    /// 03h or 0Eh.
+    case streamToStream(StreamToStreamSegment)
     /// 04h.
     case inlineToStream(InlineToStreamSegment)
-    /// 06h.
+    /// 05h.
+    case embeddedToStream(EmbeddedToStreamSegment)
+    /// 06h or 0Fh.
     case streamToDiscard(StreamToDiscardSegment)
+    /// 07h.
+    case verify(VerifySegment)
+    /// 08h.
+    case blockOffsetToStream(BlockOffsetToStreamSegment)
+    /// 09h.
+    case streamToBlockOffset(StreamToBlockOffsetSegment)
+    /// 0Ah.
+    case blockOffsetToBlockOffset(BlockOffsetToBlockOffsetSegment)
     /// 10h.
     case writeFilemarks(WriteFilemarksSegment)
+    /// 11h.
+    case space(SpaceSegment)
+    /// 12h.
+    case locate(LocateSegment)
+    /// 13h.
+    case tapeImage(TapeImageSegment)
+    /// 14h.
+    case registerKey(RegisterKeySegment)
+    /// 15h.
+    case sourceITNexus(SourceITNexusSegment)
+    /// 16h.
+    case blockImage(BlockImageSegment)
+    /// BEh.
+    case rodFromRanges(RODFromBlockRangesSegment)
+    /// BFh.
+    case rodFromRange(RODFromBlockRangeSegment)
 
     /// Bytes of the part that all segment descriptors share: type, flags and length.
     public static let frameLength = 4
@@ -47,76 +55,156 @@ public enum SegmentDescriptor: Equatable, Sendable {
     ) throws(WireError) -> SegmentDescriptor? {
         guard offset < end else {
             throw WireError(
-                structure: "Segment descriptor", field: "DESCRIPTOR TYPE CODE", offset: offset,
+                structure: wireName, field: "DESCRIPTOR TYPE CODE", offset: offset,
                 problem: .truncated(expected: 1, found: 0))
         }
-        switch SegmentTypeCode(rawValue: bytes[offset]) {
-        case .blockToStream:
-            return .blockToStream(try .init(from: bytes, at: &offset, end: end))
-        case .streamToBlock:
-            return .streamToBlock(try .init(from: bytes, at: &offset, end: end))
-        case .blockToBlock:
-            return .blockToBlock(try .init(from: bytes, at: &offset, end: end))
-        case .inlineToStream:
-            return .inlineToStream(try .init(from: bytes, at: &offset, end: end))
-        case .streamToDiscard:
-            return .streamToDiscard(try .init(from: bytes, at: &offset, end: end))
-        case .writeFilemarks:
-            return .writeFilemarks(try .init(from: bytes, at: &offset, end: end))
-        default:
-            return nil
+        let type = SegmentTypeCode(rawValue: bytes[offset]).plain
+        return switch type {
+        case .blockToStream: .blockToStream(try .init(from: bytes, at: &offset, end: end))
+        case .streamToBlock: .streamToBlock(try .init(from: bytes, at: &offset, end: end))
+        case .blockToBlock: .blockToBlock(try .init(from: bytes, at: &offset, end: end))
+        case .streamToStream: .streamToStream(try .init(from: bytes, at: &offset, end: end))
+        case .inlineToStream: .inlineToStream(try .init(from: bytes, at: &offset, end: end))
+        case .embeddedToStream: .embeddedToStream(try .init(from: bytes, at: &offset, end: end))
+        case .streamToDiscard: .streamToDiscard(try .init(from: bytes, at: &offset, end: end))
+        case .verify: .verify(try .init(from: bytes, at: &offset, end: end))
+        case .blockOffsetToStream:
+            .blockOffsetToStream(try .init(from: bytes, at: &offset, end: end))
+        case .streamToBlockOffset:
+            .streamToBlockOffset(try .init(from: bytes, at: &offset, end: end))
+        case .blockOffsetToBlockOffset:
+            .blockOffsetToBlockOffset(try .init(from: bytes, at: &offset, end: end))
+        case .writeFilemarks: .writeFilemarks(try .init(from: bytes, at: &offset, end: end))
+        case .space: .space(try .init(from: bytes, at: &offset, end: end))
+        case .locate: .locate(try .init(from: bytes, at: &offset, end: end))
+        case .tapeImage: .tapeImage(try .init(from: bytes, at: &offset, end: end))
+        case .registerKey: .registerKey(try .init(from: bytes, at: &offset, end: end))
+        case .sourceITNexus: .sourceITNexus(try .init(from: bytes, at: &offset, end: end))
+        case .blockImage: .blockImage(try .init(from: bytes, at: &offset, end: end))
+        case .rodFromRanges: .rodFromRanges(try .init(from: bytes, at: &offset, end: end))
+        case .rodFromRange: .rodFromRange(try .init(from: bytes, at: &offset, end: end))
+        default: nil
         }
     }
 
-    /// The bytes.
+    /// The structure of a type; `nil` for a type that is not one of the cases.
+    private static func structure(ofType code: UInt8) -> (any WireStructure.Type)? {
+        switch SegmentTypeCode(rawValue: code).plain {
+        case .blockToStream: BlockToStreamSegment.self
+        case .streamToBlock: StreamToBlockSegment.self
+        case .blockToBlock: BlockToBlockSegment.self
+        case .streamToStream: StreamToStreamSegment.self
+        case .inlineToStream: InlineToStreamSegment.self
+        case .embeddedToStream: EmbeddedToStreamSegment.self
+        case .streamToDiscard: StreamToDiscardSegment.self
+        case .verify: VerifySegment.self
+        case .blockOffsetToStream: BlockOffsetToStreamSegment.self
+        case .streamToBlockOffset: StreamToBlockOffsetSegment.self
+        case .blockOffsetToBlockOffset: BlockOffsetToBlockOffsetSegment.self
+        case .writeFilemarks: WriteFilemarksSegment.self
+        case .space: SpaceSegment.self
+        case .locate: LocateSegment.self
+        case .tapeImage: TapeImageSegment.self
+        case .registerKey: RegisterKeySegment.self
+        case .sourceITNexus: SourceITNexusSegment.self
+        case .blockImage: BlockImageSegment.self
+        case .rodFromRanges: RODFromBlockRangesSegment.self
+        case .rodFromRange: RODFromBlockRangeSegment.self
+        default: nil
+        }
+    }
+
+    /// How many bytes a descriptor of a type has; `nil` for a type of variable length (05h, 15h,
+    /// BEh), and for one that is not one of the cases.
+    public static func length(ofType code: UInt8) -> Int? {
+        structure(ofType: code).flatMap { fixedLength($0) }
+    }
+
+    /// How many bytes a descriptor of a type has at least; `nil` for a type that is not one of the
+    /// cases.
+    public static func minimumLength(ofType code: UInt8) -> Int? {
+        structure(ofType: code).map { shortestLength($0) }
+    }
+
+    private static func fixedLength<T: WireStructure>(_ type: T.Type) -> Int? {
+        T.layout.extent == nil ? T.layout.fixedLength : nil
+    }
+
+    private static func shortestLength<T: WireStructure>(_ type: T.Type) -> Int {
+        T.layout.shortestLength
+    }
+}
+
+extension SegmentDescriptor: WireCodable {
+    public static var wireName: String { "Segment descriptor" }
+
+    /// Decodes the descriptor that begins at `offset`, and moves `offset` behind it.
+    ///
+    /// - Throws: `WireError` as `decode` does, and for a type code that is not one of the cases.
+    public init(from bytes: [UInt8], at offset: inout Int, end: Int) throws(WireError) {
+        guard let segment = try Self.decode(bytes, at: &offset, end: end) else {
+            throw WireError(
+                structure: Self.wireName, field: "DESCRIPTOR TYPE CODE", offset: offset,
+                problem: .unexpectedValue(
+                    expected: SegmentTypeCode.blockToStream.wire, found: UInt64(bytes[offset])))
+        }
+        self = segment
+    }
+
     public func encoded() -> [UInt8] {
         switch self {
         case .blockToStream(let segment): segment.encoded()
         case .streamToBlock(let segment): segment.encoded()
         case .blockToBlock(let segment): segment.encoded()
+        case .streamToStream(let segment): segment.encoded()
         case .inlineToStream(let segment): segment.encoded()
+        case .embeddedToStream(let segment): segment.encoded()
         case .streamToDiscard(let segment): segment.encoded()
+        case .verify(let segment): segment.encoded()
+        case .blockOffsetToStream(let segment): segment.encoded()
+        case .streamToBlockOffset(let segment): segment.encoded()
+        case .blockOffsetToBlockOffset(let segment): segment.encoded()
         case .writeFilemarks(let segment): segment.encoded()
+        case .space(let segment): segment.encoded()
+        case .locate(let segment): segment.encoded()
+        case .tapeImage(let segment): segment.encoded()
+        case .registerKey(let segment): segment.encoded()
+        case .sourceITNexus(let segment): segment.encoded()
+        case .blockImage(let segment): segment.encoded()
+        case .rodFromRanges(let segment): segment.encoded()
+        case .rodFromRange(let segment): segment.encoded()
         }
     }
 
-    /// The type.
-    public var typeCode: SegmentTypeCode {
-        switch self {
-        case .blockToStream: .blockToStream
-        case .streamToBlock: .streamToBlock
-        case .blockToBlock: .blockToBlock
-        case .inlineToStream: .inlineToStream
-        case .streamToDiscard: .streamToDiscard
-        case .writeFilemarks: .writeFilemarks
+    /// Names every byte as the descriptor's own type does; of an unknown type what all descriptors
+    /// have, and the rest up to its DESCRIPTOR LENGTH.
+    public static func explain(
+        _ bytes: [UInt8], at offset: inout Int, end: Int
+    ) -> [ExplainedField] {
+        guard offset < end else { return [] }
+        if let structure = structure(ofType: bytes[offset]) {
+            return structure.explain(bytes, at: &offset, end: end)
         }
+        let start = offset
+        var lines = UnknownForm.explain(bytes, at: &offset, end: end)
+        // The length is not the type's to say; what all descriptors have is taken at least.
+        offset = max(offset, min(end, start + frameLength))
+        if !lines.isEmpty { lines[0].fault = "not a segment descriptor type with a known layout" }
+        return lines
     }
+}
 
-    /// The type's name.
-    public var name: String { typeCode.meaning ?? "segment" }
+/// A descriptor of a type of which nothing but the frame is known.
+private struct UnknownForm: WireStructure {
+    var typeCode = SegmentTypeCode(rawValue: 0)
+    var flags: UInt8 = 0
+    var parameters: [UInt8] = []
 
-    /// How many bytes a descriptor of a type has; `nil` for a type that is not one of the cases.
-    public static func length(ofType code: UInt8) -> Int? {
-        switch SegmentTypeCode(rawValue: code) {
-        case .blockToStream: BlockToStreamSegment.layout.fixedLength
-        case .streamToBlock: StreamToBlockSegment.layout.fixedLength
-        case .blockToBlock: BlockToBlockSegment.layout.fixedLength
-        case .inlineToStream: InlineToStreamSegment.layout.fixedLength
-        case .streamToDiscard: StreamToDiscardSegment.layout.fixedLength
-        case .writeFilemarks: WriteFilemarksSegment.layout.fixedLength
-        default: nil
-        }
-    }
-
-    /// Whether what is left over is kept for the next segment.
-    public var cat: Bool {
-        switch self {
-        case .blockToStream(let segment): segment.cat
-        case .streamToBlock(let segment): segment.cat
-        case .blockToBlock(let segment): segment.cat
-        case .inlineToStream(let segment): segment.cat
-        case .streamToDiscard(let segment): segment.cat
-        case .writeFilemarks: true
-        }
-    }
+    static let layout = WireLayout<Self>(
+        "Segment descriptor",
+        source: "SPC-4, Segment descriptors introduction",
+        .number("DESCRIPTOR TYPE CODE", 0...0, \.typeCode),
+        .number("Flags", 1...1, \.flags),
+        .extent("DESCRIPTOR LENGTH", 2...3, from: 4),
+        .rest("Segment descriptor parameters", \.parameters))
 }

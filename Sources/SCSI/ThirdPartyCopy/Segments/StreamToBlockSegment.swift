@@ -1,6 +1,6 @@
-/// Copy from stream device to block device, 01h (SPC-4 6.4.6.3, table 135).
+/// Copy from stream device to block device, 01h or 0Ch (SPC-4 6.4.6.3, table 135).
 ///
-///     Byte 0     01h
+///     Byte 0     01h, or 0Ch where the data are held
 ///     Byte 1     b2 FCO (SPC-5), b0 CAT
 ///     Byte 2-3   DESCRIPTOR LENGTH, 0014h
 ///     Byte 4-5   SOURCE CSCD DESCRIPTOR ID
@@ -9,6 +9,8 @@
 ///     Byte 14-15 BLOCK DEVICE NUMBER OF BLOCKS
 ///     Byte 16-23 BLOCK DEVICE LOGICAL BLOCK ADDRESS
 public struct StreamToBlockSegment: WireStructure {
+    /// A copy of what is processed is held for RECEIVE COPY DATA: type 0Ch instead of 01h.
+    public var holdsData = false
     /// Only if the copy can be fast (SPC-5).
     public var fastCopyOnly = false
     /// What is left over is kept for the next segment.
@@ -29,7 +31,7 @@ public struct StreamToBlockSegment: WireStructure {
     public static let layout = WireLayout<Self>(
         "Stream device to block device segment descriptor",
         source: "SPC-4, Stream device to block device operations",
-        .constant("DESCRIPTOR TYPE CODE", 0...0, 0x01, "stream device to block device"),
+        .typeCode(plain: .streamToBlock, held: .streamToBlockHold, \.holdsData),
         .reserved(1...1, bits: (7, 3)),
         .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only, SPC-5"),
         .reserved(1...1, bits: (1, 1)),
@@ -43,6 +45,6 @@ public struct StreamToBlockSegment: WireStructure {
             "bytes, or blocks where FIXED is one"),
         .reserved(12...13),
         .number("BLOCK DEVICE NUMBER OF BLOCKS", 14...15, \.numberOfBlocks, "blocks to write"),
-        .number(
-            "BLOCK DEVICE LOGICAL BLOCK ADDRESS", 16...23, \.logicalBlockAddress, "first block"))
+        .number("BLOCK DEVICE LOGICAL BLOCK ADDRESS", 16...23, \.logicalBlockAddress, "first block")
+    )
 }

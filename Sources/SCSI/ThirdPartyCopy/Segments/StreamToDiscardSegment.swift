@@ -1,12 +1,14 @@
-/// Read from stream device and discard, 06h (SPC-4 6.4.6.8, table 140).
+/// Read from stream device and discard, 06h or 0Fh (SPC-4 6.4.6.8, table 140).
 ///
-///     Byte 0     06h
+///     Byte 0     06h, or 0Fh where the data are held
 ///     Byte 1     b2 FCO (SPC-5), b0 CAT
 ///     Byte 2-3   DESCRIPTOR LENGTH, 000Ch
 ///     Byte 4-5   SOURCE CSCD DESCRIPTOR ID
 ///     Byte 9-11  STREAM DEVICE TRANSFER LENGTH
 ///     Byte 12-15 NUMBER OF BYTES
 public struct StreamToDiscardSegment: WireStructure {
+    /// A copy of what is discarded is held for RECEIVE COPY DATA: type 0Fh instead of 06h.
+    public var holdsData = false
     /// Only if the copy can be fast (SPC-5).
     public var fastCopyOnly = false
     /// What is left over is kept for the next segment.
@@ -23,7 +25,7 @@ public struct StreamToDiscardSegment: WireStructure {
     public static let layout = WireLayout<Self>(
         "Stream device to discard segment descriptor",
         source: "SPC-4, Stream device to discard operations",
-        .constant("DESCRIPTOR TYPE CODE", 0...0, 0x06, "stream device to discard"),
+        .typeCode(plain: .streamToDiscard, held: .streamToDiscardHold, \.holdsData),
         .reserved(1...1, bits: (7, 3)),
         .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only, SPC-5"),
         .reserved(1...1, bits: (1, 1)),

@@ -11,7 +11,7 @@ import WireBytes
 ///     Byte 7     DESIGNATOR LENGTH
 ///     Byte 8-27  DESIGNATOR, zeros behind it
 ///     Byte 28-31 device type specific parameters
-public struct IdentificationCSCDDescriptor: WireStructure {
+public struct IdentificationCSCDDescriptor: CSCDDescriptorFrame {
     /// How many bytes each CSCD descriptor has, and how far apart CSCD descriptor IDs are.
     public static let byteCount = 32
     /// The longest designator that fits.

@@ -1,0 +1,44 @@
+/// The alias CSCD descriptor, E6h: a target port by a value of the alias list (SPC-4, Alias CSCD
+/// descriptor format).
+///
+///     Byte 0     E6h
+///     Byte 1     b7-6 LU ID TYPE, b5 NUL (SPC-2), b4-0 PERIPHERAL DEVICE TYPE
+///     Byte 2-3   RELATIVE INITIATOR PORT IDENTIFIER
+///     Byte 4-11  LOGICAL UNIT NUMBER
+///     Byte 12-19 ALIAS VALUE
+///     Byte 28-31 device type specific parameters
+public struct AliasCSCDDescriptor: CSCDDescriptorFrame {
+    /// LU ID TYPE: 0 a logical unit number, 1 a proxy token.
+    public var logicalUnitIDType: UInt8 = 0
+    /// The NUL bit: no logical unit is meant (SPC-2; obsolete in SPC-4).
+    public var nul = false
+    /// The kind of device, which chooses the device type specific parameters.
+    public var peripheralDeviceType = PeripheralDeviceType.directAccess
+    /// The port that the copy manager is to use; 0 for any.
+    public var relativeInitiatorPortIdentifier: UInt16 = 0
+    /// The logical unit behind the target port.
+    public var logicalUnitNumber = LogicalUnitNumber(0)
+    /// What the alias list of the copy manager calls the port.
+    public var aliasValue: UInt64 = 0
+    /// What the type of device adds.
+    public var deviceTypeSpecific = DeviceTypeSpecificParameters()
+
+    public init() {}
+
+    public static let layout = WireLayout<Self>(
+        "Alias CSCD descriptor",
+        source: "SPC-4, Alias CSCD descriptor format",
+        .constant("DESCRIPTOR TYPE CODE", 0...0, 0xE6, "alias"),
+        .number(
+            "LU ID TYPE", 1...1, bits: (7, 6), \.logicalUnitIDType,
+            "0 logical unit number, 1 proxy token"),
+        .flag("NUL", 1, bit: 5, \.nul, "no logical unit is meant; obsolete since SPC-4"),
+        .number("PERIPHERAL DEVICE TYPE", 1...1, bits: (4, 0), \.peripheralDeviceType),
+        .number(
+            "RELATIVE INITIATOR PORT IDENTIFIER", 2...3, \.relativeInitiatorPortIdentifier,
+            "0 is any"),
+        .number("LOGICAL UNIT NUMBER", 4...11, \.logicalUnitNumber),
+        .number("ALIAS VALUE", 12...19, \.aliasValue),
+        .reserved(20...27),
+        .deviceTypeSpecific(at: 28, deviceTypeAt: 1, \.deviceTypeSpecific))
+}
