@@ -6,7 +6,7 @@ public enum WireStructures {
     public static let all: [any WireCodable.Type] =
         blockCommands + primaryCommands + streamCommands + modePages + vpdPages
         + thirdPartyCopyVPDDescriptors + senseData + thirdPartyCopy + thirdPartyCopyCommands
-        + cscdDescriptors + segmentDescriptors
+        + cscdDescriptors + segmentDescriptors + rodTokens
 
     // Commands/Block/
     private static let blockCommands: [any WireCodable.Type] = [
@@ -95,14 +95,21 @@ public enum WireStructures {
     // Pages/VPD/ThirdPartyCopy/
     private static let thirdPartyCopyVPDDescriptors: [any WireCodable.Type] = [
         BlockDeviceRODTokenLimitsDescriptor.self,
+        BlockRODFeaturesDescriptor.self,
         CommandSupportDescriptor.self,
+        CopyGroupIdentifierDescriptor.self,
         GeneralCopyOperationsDescriptor.self,
         HeldDataDescriptor.self,
         ParameterDataDescriptor.self,
+        RODFeaturesDescriptor.self,
+        RODTokenFeaturesDescriptor.self,
+        RODTypeDescriptor.self,
+        SequentialRODFeaturesDescriptor.self,
         StreamCopyOperationsDescriptor.self,
         SupportedCSCDDescriptorIDsDescriptor.self,
         SupportedCommandsDescriptor.self,
         SupportedDescriptorsDescriptor.self,
+        SupportedRODTypesDescriptor.self,
     ]
 
     // Sense/
@@ -145,11 +152,25 @@ public enum WireStructures {
 
     // ThirdPartyCopy/Commands/
     private static let thirdPartyCopyCommands: [any WireCodable.Type] = [
+        AllRODTokensData.self,
+        CopyDataLID1Data.self,
+        CopyDataLID4Data.self,
         CopyFailureDetailsLID1Data.self,
         CopyOperatingParametersData.self,
+        CopyOperationAbortCDB.self,
         CopyStatusLID1Data.self,
+        CopyStatusLID4Data.self,
         ExtendedCopyLID1CDB.self,
+        ExtendedCopyLID4CDB.self,
+        PopulateTokenCDB.self,
+        PopulateTokenParameterList.self,
+        RODTokenDescriptor.self,
+        RODTokenInformationData.self,
+        ReceiveCopyLID4CDB.self,
         ReceiveCopyResultsCDB.self,
+        ReportAllRODTokensCDB.self,
+        WriteUsingTokenCDB.self,
+        WriteUsingTokenParameterList.self,
     ]
 
     // ThirdPartyCopy/Segments/
@@ -175,5 +196,11 @@ public enum WireStructures {
         TapeImageSegment.self,
         VerifySegment.self,
         WriteFilemarksSegment.self,
+    ]
+
+    // ThirdPartyCopy/Tokens/
+    private static let rodTokens: [any WireCodable.Type] = [
+        RODManagementToken.self,
+        RODToken.self,
     ]
 }

@@ -137,6 +137,16 @@ public struct WireLayout<Structure>: Sendable {
         shortest: Int? = nil,
         _ fields: WireField<Structure>...
     ) {
+        self.init(name, source: source, shortest: shortest, fields: fields)
+    }
+
+    /// Declares a structure that shares some of its fields with others.
+    public init(
+        _ name: String,
+        source: String,
+        shortest: Int? = nil,
+        fields: [WireField<Structure>]
+    ) {
         self.name = name
         self.source = source
         self.fields = fields

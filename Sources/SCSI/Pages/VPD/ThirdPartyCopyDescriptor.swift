@@ -41,6 +41,9 @@ extension ThirdPartyCopyDescriptor {
         case .parameterData: ParameterDataDescriptor.self
         case .supportedDescriptors: SupportedDescriptorsDescriptor.self
         case .supportedCSCDDescriptorIDs: SupportedCSCDDescriptorIDsDescriptor.self
+        case .copyGroupIdentifier: CopyGroupIdentifierDescriptor.self
+        case .rodTokenFeatures: RODTokenFeaturesDescriptor.self
+        case .supportedRODTypes: SupportedRODTypesDescriptor.self
         case .generalCopyOperations: GeneralCopyOperationsDescriptor.self
         case .streamCopyOperations: StreamCopyOperationsDescriptor.self
         case .heldData: HeldDataDescriptor.self

@@ -54,6 +54,8 @@ public struct TransferCountUnits: WireCode {
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     public static let bytes = Self(rawValue: 0x00)
+    /// Logical blocks of the copy destination.
+    public static let logicalBlocks = Self(rawValue: 0xF1)
 
     /// The units of 2 to the power of ten times the code.
     public static let names: [UInt8: String] = [

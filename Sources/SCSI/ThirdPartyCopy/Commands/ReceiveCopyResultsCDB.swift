@@ -54,6 +54,10 @@ public struct ReceiveCopyServiceAction: WireCode {
     public static let copyData = Self(rawValue: 0x01)
     public static let operatingParameters = Self(rawValue: 0x03)
     public static let failureDetails = Self(rawValue: 0x04)
+    public static let copyStatusLID4 = Self(rawValue: 0x05)
+    public static let copyDataLID4 = Self(rawValue: 0x06)
+    public static let rodTokenInformation = Self(rawValue: 0x07)
+    public static let reportAllRODTokens = Self(rawValue: 0x08)
 
     public static let names: [UInt8: String] = [
         0x00: "RECEIVE COPY STATUS(LID1)", 0x01: "RECEIVE COPY DATA(LID1)",
