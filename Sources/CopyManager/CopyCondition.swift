@@ -96,7 +96,7 @@ extension CopyCondition {
         case .wrongPeripheralDeviceType, .blockLengthMismatch: .incorrectCopyTargetType
         case .wrongDeviceClass: .invalidOperationForCopy
         case .invalidProxyToken: .invalidProxyToken
-        case .notAuthorized: .copyTargetNotAuthorized
+        case .notAuthorized: .copyEndpointNotAuthorized
         case .thirdPartyDeviceFailure, .beyondCapacity: .thirdPartyDeviceFailure
         case .dataUnderrun: .copyTargetUnderrun
         case .dataOverrun: .copyTargetOverrun
@@ -105,8 +105,8 @@ extension CopyCondition {
         case .fastCopyNotPossible: .fastCopyNotPossible
         case .abortedByCommand: .commandsClearedByDeviceServer
         case .rangeBeyondCapacity: .blockAddressOutOfRange
-        case .insufficientResourcesForROD: .insufficientResourcesForROD
-        case .insufficientResourcesForToken: .insufficientResourcesForRODToken
+        case .insufficientResourcesForROD: .insufficientResourcesToCreateROD
+        case .insufficientResourcesForToken: .insufficientResourcesToCreateRODToken
         default: tokenCode ?? .invalidFieldInParameterList
         }
     }
@@ -114,17 +114,17 @@ extension CopyCondition {
     /// The codes of INVALID TOKEN OPERATION.
     private var tokenCode: AdditionalSenseCode? {
         switch self {
-        case .tokenCauseNotReportable: AdditionalSenseCode(0x23, 0x00)
-        case .tokenTypeNotSupported: AdditionalSenseCode(0x23, 0x01)
-        case .remoteTokenUse: AdditionalSenseCode(0x23, 0x02)
-        case .remoteTokenCreation: AdditionalSenseCode(0x23, 0x03)
-        case .tokenUnknown: AdditionalSenseCode(0x23, 0x04)
-        case .tokenCorrupt: AdditionalSenseCode(0x23, 0x05)
-        case .tokenRevoked: AdditionalSenseCode(0x23, 0x06)
-        case .tokenExpired: AdditionalSenseCode(0x23, 0x07)
-        case .tokenCancelled: AdditionalSenseCode(0x23, 0x08)
-        case .tokenDeleted: AdditionalSenseCode(0x23, 0x09)
-        case .tokenLength: AdditionalSenseCode(0x23, 0x0A)
+        case .tokenCauseNotReportable: .invalidTokenOperation
+        case .tokenTypeNotSupported: .unsupportedTokenType
+        case .remoteTokenUse: .remoteTokenUsageNotSupported
+        case .remoteTokenCreation: .remoteTokenCreationNotSupported
+        case .tokenUnknown: .tokenUnknown
+        case .tokenCorrupt: .tokenCorrupt
+        case .tokenRevoked: .tokenRevoked
+        case .tokenExpired: .tokenExpired
+        case .tokenCancelled: .tokenCancelled
+        case .tokenDeleted: .tokenDeleted
+        case .tokenLength: .invalidTokenLength
         default: nil
         }
     }

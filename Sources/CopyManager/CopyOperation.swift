@@ -213,8 +213,6 @@ extension CopyOperation {
         case .verify, .writeFilemarks, .space, .locate, .registerKey, .sourceITNexus,
             .rodFromRanges, .rodFromRange:
             return nil
-        default:
-            throw CopyFailure(.unsupportedSegmentDescriptor)
         }
     }
 

@@ -124,7 +124,7 @@ extension CopyManager {
     private func report(
         _ running: CopyResults.Running, _ command: ThirdPartyCopyCommand
     ) -> [UInt8] {
-        var data = CopyStatusLID4Data()
+        var data = CopyOperationReport()
         data.responseToServiceAction = ExtendedCopyServiceAction(
             rawValue: running.command.serviceAction)
         data.copyOperationStatus = running.isBackground ? .inBackground : .inForeground
@@ -132,14 +132,13 @@ extension CopyManager {
         data.estimatedStatusUpdateDelay = .max
         data.transferCount = running.operation.bytesWritten
         data.segmentsProcessed = UInt16(clamping: running.operation.segmentsProcessed)
-        if command == .copyStatusLID4 { return data.encoded() }
-        var held = CopyDataLID4Data(data)
-        held.heldDataDiscarded = running.operation.held.hasDiscarded
-        return held.encoded()
+        if command == .copyStatusLID4 { return CopyStatusLID4Data(data).encoded() }
+        data.heldDataDiscarded = running.operation.held.hasDiscarded
+        return CopyDataLID4Data(data, heldData: []).encoded()
     }
 
     private func report(_ result: CopyResult, _ command: ThirdPartyCopyCommand) -> [UInt8] {
-        var data = CopyStatusLID4Data()
+        var data = CopyOperationReport()
         data.responseToServiceAction = ExtendedCopyServiceAction(
             rawValue: result.command.serviceAction)
         data.copyOperationStatus = result.operationStatus
@@ -152,16 +151,13 @@ extension CopyManager {
         data.segmentsProcessed = UInt16(clamping: result.segmentsProcessed)
         switch command {
         case .copyDataLID4:
-            var held = CopyDataLID4Data(data)
-            held.heldDataDiscarded = result.held.hasDiscarded
-            if result.operationStatus.isWithoutErrors { held.heldData = result.held.bytes }
-            return held.encoded()
+            data.heldDataDiscarded = result.held.hasDiscarded
+            let isThere = result.operationStatus.isWithoutErrors
+            return CopyDataLID4Data(data, heldData: isThere ? result.held.bytes : []).encoded()
         case .rodTokenInformation:
-            var information = RODTokenInformationData(data)
-            information.rodTokenDescriptors = result.tokens
-            return information.encoded()
+            return RODTokenInformationData(data, rodTokenDescriptors: result.tokens).encoded()
         default:
-            return data.encoded()
+            return CopyStatusLID4Data(data).encoded()
         }
     }
 

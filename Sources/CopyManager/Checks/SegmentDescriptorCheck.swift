@@ -37,7 +37,7 @@ extension ParameterListCheck {
             }
             return segment
         } catch let error as WireError {
-            if case .truncated = error.problem { throw lengthFault(at: place, end: end) }
+            if case .truncated = error.problem { throw lengthFault(error, at: place, end: end) }
             throw CopyFailure(.segmentDescriptorLength, at: .parameterList(error.offset))
         } catch let failure as CopyFailure {
             throw failure
@@ -62,15 +62,23 @@ extension ParameterListCheck {
         }
     }
 
-    /// A segment descriptor that the list cuts: its DESCRIPTOR LENGTH is to blame where it is
-    /// there and wrong for the type, else the lengths of the list.
-    private func lengthFault(at place: Int, end: Int) -> CopyFailure {
-        guard place + SegmentDescriptor.frameLength <= end,
-            let right = SegmentDescriptor.length(ofType: bytes[place])
-        else { return CopyFailure(.parameterListTruncated) }
+    /// A segment descriptor whose bytes end too early: its DESCRIPTOR LENGTH is to blame where it
+    /// is there and wrong for the type, or a length in it, else the lengths of the list.
+    private func lengthFault(_ error: WireError, at place: Int, end: Int) -> CopyFailure {
+        guard place + SegmentDescriptor.frameLength <= end else {
+            return CopyFailure(.parameterListTruncated)
+        }
         let announced = Int(bytes.bigEndian16(at: place + 2)) + SegmentDescriptor.frameLength
-        return announced == right
+        if let right = SegmentDescriptor.length(ofType: bytes[place]) {
+            return announced == right
+                ? CopyFailure(.parameterListTruncated)
+                : CopyFailure(.segmentDescriptorLength, at: .parameterList(place + 2))
+        }
+        if let least = SegmentDescriptor.minimumLength(ofType: bytes[place]), announced < least {
+            return CopyFailure(.segmentDescriptorLength, at: .parameterList(place + 2))
+        }
+        return announced > end - place
             ? CopyFailure(.parameterListTruncated)
-            : CopyFailure(.segmentDescriptorLength, at: .parameterList(place + 2))
+            : CopyFailure(.segmentDescriptorLength, at: .parameterList(error.offset))
     }
 }
