@@ -48,10 +48,11 @@ import WireBytes
             (3, 39, "HELD DATA LENGTH", 40),
         ] as [(Int, UInt8, String, Int)]
     )
-    func wrongLengthsAreNamed(at: Int, value: UInt8, field: String, offset: Int) {
+    func wrongLengthsAreNamed(at: Int, value: UInt8, field: String, offset: Int) throws {
         var report = CopyOperationReport()
         report.senseData = [1, 2, 3, 4, 5]
         var bytes = CopyDataLID4Data(report, heldData: [0xD1, 0xD2]).encoded()
+        try #require(bytes.count == 46)
         bytes[at] = value
         let error = #expect(throws: WireError.self) { try CopyDataLID4Data(bytes) }
         #expect(error?.field == field)
