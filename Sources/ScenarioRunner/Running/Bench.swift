@@ -26,7 +26,8 @@ final class Bench {
         fabric = Fabric(
             seed: setup.seed, trace: trace,
             sameInstant: setup.sameTick == .writeFirst ? .commandsFirst : .waitersFirst,
-            limits: setup.copyManager.limits(step: setup.copyManager.step))
+            profile: CopyManagerProfile(
+                limits: setup.copyManager.limits(step: setup.copyManager.step)))
         for (index, unit) in setup.logicalUnits.enumerated() { try add(unit, number: index) }
         for (index, nexus) in setup.nexuses.enumerated() {
             let number = NexusIdentifier(index + 1)
