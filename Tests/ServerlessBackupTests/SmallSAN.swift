@@ -27,7 +27,8 @@ final class SmallSAN {
     ) {
         let trace = Trace()
         trace.add(log)
-        fabric = Fabric(trace: trace, sameInstant: sameInstant, limits: limits)
+        fabric = Fabric(trace: trace, sameInstant: sameInstant,
+            profile: CopyManagerProfile(limits: limits))
     }
 
     /// Adds a disk that holds `content`.

@@ -18,7 +18,15 @@ struct BenchShape {
     var capacity: Int64 = 1 << 30
     var earlyWarning: Int64?
     var isBWriteProtected = false
-    var limits = CopyManagerLimits()
+    var profile = CopyManagerProfile()
+    /// The limits of the profile, advertised and enforced.
+    var limits: CopyManagerLimits {
+        get { profile.enforced }
+        set {
+            profile.advertised = newValue
+            profile.enforced = newValue
+        }
+    }
     var timing = DeviceTiming.instant
     var trace = Trace()
     /// What the first nexus sees.
@@ -40,7 +48,7 @@ final class CopyBench {
 
     init(_ shape: BenchShape = BenchShape()) throws {
         shape.trace.add(commands)
-        fabric = Fabric(seed: 1, trace: shape.trace, limits: shape.limits)
+        fabric = Fabric(seed: 1, trace: shape.trace, profile: shape.profile)
         diskA = try BenchDisk("A", naa: Self.naaA, seed: 1, shape.blockLengthA, shape.blocksA)
         diskB = try BenchDisk(
             "B", naa: Self.naaB, seed: 2, shape.blockLengthB, shape.blocksB,

@@ -130,7 +130,7 @@ struct WrongList: CustomTestStringConvertible {
         arguments: WrongList.wrongHeaders + WrongList.overLimits + WrongList.wrongDescriptors
             + WrongList.wrongSegments)
     func endsInSenseData(_ list: WrongList) throws {
-        let bench = try CopyBench(BenchShape(limits: list.limits))
+        let bench = try CopyBench(BenchShape(profile: CopyManagerProfile(limits: list.limits)))
         expectSense(bench.copy(list.bytes), list.fixed)
         expectSense(bench.copy(list.bytes, to: "2"), list.fixed)
         bench.setDescriptorSense("2")

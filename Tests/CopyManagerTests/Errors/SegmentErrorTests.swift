@@ -181,7 +181,7 @@ struct WrongSegment: CustomTestStringConvertible {
         list.append(ListBytes.tape(CopyBench.naa2))
         var inline: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
         if wrong.limits.maximumSegmentLength > 0 { inline += [UInt8](repeating: 9, count: 4096) }
-        let bench = try CopyBench(BenchShape(limits: wrong.limits))
+        let bench = try CopyBench(BenchShape(profile: CopyManagerProfile(limits: wrong.limits)))
         try bench.tape1.record([512, 512])
         let reply = bench.copy(ListBytes.list(list, [working, wrong.segment], inline: inline))
         expectSense(

@@ -54,18 +54,30 @@ import WireBytes
         }
     }
 
-    @Test func extendedCopyHandsItsParameterListOn() throws {
+    @Test func thirdPartyCopyCommandsAreHandedOn() throws {
         let disk = try VirtualDisk(blocks: 8)
         let manager = NoCopyManager()
         disk.unit.thirdPartyCopy = manager
         let copy = "83 00 00 00 00 00 00 00 00 00 00 00 00 03 00 00"
         #expect(try disk.run(copy, [1, 2, 3, 4]) == .good())
-        #expect(manager.parameterLists == [[1, 2, 3]])
-        // Less than announced never reaches the copy manager.
-        #expect(try disk.run(copy, [1, 2]) == .check("05", "1a 00", field: "c0 00 0a"))
-        #expect(manager.parameterLists.count == 1)
         let results = "84 03 00 00 00 00 00 00 00 00 00 00 00 02 00 00"
-        #expect(try disk.run(results) == .good([0, 0]))
+        #expect(try disk.run(results) == .good([0, 0, 0, 0]))
+        #expect(manager.tasks.map(\.cdb) == [try bytes(hex: copy), try bytes(hex: results)])
+        #expect(try manager.tasks.map { try $0.dataOut.bytes() } == [[1, 2, 3, 4], []])
+    }
+
+    /// A service action that the copy manager does not perform, and how its profile has it refused.
+    @Test func serviceActionsOfTheCopyManager() throws {
+        let disk = try VirtualDisk(blocks: 8)
+        let manager = NoCopyManager()
+        manager.supportedCommands = [.extendedCopyLID1]
+        disk.unit.thirdPartyCopy = manager
+        let lid4 = "83 01 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
+        let status = "84 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
+        #expect(try disk.run(lid4) == .invalidCDB("cc 00 01"))
+        #expect(try disk.run(status) == .unknownCommand())
+        manager.refusesServiceActionAsOperationCode = true
+        #expect(try disk.run(lid4) == .unknownCommand())
     }
 
     /// The field pointer is at the first byte that is missing.
