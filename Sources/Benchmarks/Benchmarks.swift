@@ -12,7 +12,8 @@ struct Benchmarks: ParsableCommand {
         discussion: """
             Copies of an image by segment descriptors 02h, 00h and 01h are timed in turn with
             `cp --reflink=never` of the same file, each round anew, without a final flush on either
-            side. The simulations run in this process, with the digest of their trace taken.
+            side. Lists of many segment descriptors are checked, and copied, in memory. The simulations
+            run in this process.
 
             Example:
               tools/bench --rounds 3 --size 256
@@ -54,9 +55,8 @@ struct Benchmarks: ParsableCommand {
                 peer: { try copies.copyWithCp() })
             table.append(measured.row(name, byteCount: size << 20, reach: reach))
         }
-        for measurement in try SimulationBenchmarks(rounds: rounds).run() {
-            table.append(measurement)
-        }
+        table += try SegmentBenchmarks(rounds: rounds).run()
+        table += try SimulationBenchmarks(rounds: rounds).run()
         print("\(size) MiB, \(rounds) rounds in turn, medians; ratio is speed against the peer's")
         print("")
         printTable(table)

@@ -12,13 +12,14 @@ extension ParameterListCheck {
         }
         var segments: [AcceptedSegment] = []
         segments.reserveCapacity(min((end - start) / 24, 4096))
+        let supported = TypeCodeSet(profile.segmentTypes)
         var offset = start
         while offset < end {
             if segments.count == Int(limits.maximumSegmentDescriptorCount) {
                 throw CopyFailure(.tooManySegmentDescriptors, at: .parameterList(place))
             }
             let listOffset = offset
-            let descriptor = try segment(at: &offset, end: end)
+            let descriptor = try segment(at: &offset, end: end, supported)
             try check(descriptor, at: listOffset, header)
             if let stride = profile.quirks.segmentDescriptorStride { offset = listOffset + stride }
             segments.append(AcceptedSegment(descriptor: descriptor, listOffset: listOffset))
@@ -26,9 +27,11 @@ extension ParameterListCheck {
         return segments
     }
 
-    private func segment(at offset: inout Int, end: Int) throws(CopyFailure) -> SegmentDescriptor {
+    private func segment(
+        at offset: inout Int, end: Int, _ supported: TypeCodeSet
+    ) throws(CopyFailure) -> SegmentDescriptor {
         let place = offset
-        guard profile.segmentTypes.contains(bytes[place]) else {
+        guard supported.contains(bytes[place]) else {
             throw CopyFailure(.unsupportedSegmentDescriptor, at: .parameterList(place))
         }
         do {
@@ -80,5 +83,33 @@ extension ParameterListCheck {
         return announced > end - place
             ? CopyFailure(.parameterListTruncated)
             : CopyFailure(.segmentDescriptorLength, at: .parameterList(error.offset))
+    }
+}
+
+/// A set of type codes that is asked for each of a thousand descriptors.
+private struct TypeCodeSet {
+    private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+    init(_ codes: [UInt8]) {
+        for code in codes {
+            let bit: UInt64 = 1 << UInt64(code & 63)
+            switch code >> 6 {
+            case 0: words.0 |= bit
+            case 1: words.1 |= bit
+            case 2: words.2 |= bit
+            default: words.3 |= bit
+            }
+        }
+    }
+
+    func contains(_ code: UInt8) -> Bool {
+        let word =
+            switch code >> 6 {
+            case 0: words.0
+            case 1: words.1
+            case 2: words.2
+            default: words.3
+            }
+        return word >> UInt64(code & 63) & 1 == 1
     }
 }

@@ -2,6 +2,7 @@
 /// operations).
 ///
 ///     Byte 0     16h
+///     Byte 1     b2 FCO (SPC-5)
 ///     Byte 2-3   DESCRIPTOR LENGTH, 0018h
 ///     Byte 4-5   SOURCE CSCD DESCRIPTOR ID
 ///     Byte 6-7   DESTINATION CSCD DESCRIPTOR ID
@@ -9,6 +10,8 @@
 ///     Byte 16-23 STARTING DESTINATION LOGICAL BLOCK ADDRESS
 ///     Byte 24-27 NUMBER OF LOGICAL BLOCKS
 public struct BlockImageSegment: WireStructure {
+    /// Only if the copy can be fast (SPC-5).
+    public var fastCopyOnly = false
     /// The disk that is read.
     public var source = CSCDDescriptorID(rawValue: 0)
     /// The disk that is written.
@@ -26,7 +29,9 @@ public struct BlockImageSegment: WireStructure {
         "Block device image copy segment descriptor",
         source: "SPC-4, Block device image copy operations",
         .typeCode(.blockImage),
-        .reserved(1...1),
+        .reserved(1...1, bits: (7, 3)),
+        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only, SPC-5"),
+        .reserved(1...1, bits: (1, 0)),
         .constant("DESCRIPTOR LENGTH", 2...3, 0x18, "bytes that follow"),
         .number("SOURCE CSCD DESCRIPTOR ID", 4...5, \.source),
         .number("DESTINATION CSCD DESCRIPTOR ID", 6...7, \.destination),

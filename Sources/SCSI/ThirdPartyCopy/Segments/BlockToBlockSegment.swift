@@ -1,3 +1,5 @@
+import WireBytes
+
 /// Copy from block device to block device, 02h or 0Dh (SPC-4 6.4.6.4, table 136).
 ///
 ///     Byte 0     02h, or 0Dh where the data are held
@@ -49,4 +51,25 @@ public struct BlockToBlockSegment: WireStructure {
         .number(
             "DESTINATION BLOCK DEVICE LOGICAL BLOCK ADDRESS", 20...27,
             \.destinationLogicalBlockAddress, "first block"))
+}
+
+extension BlockToBlockSegment {
+    /// Decodes without the table, for lists of a thousand of these; `nil` where the table would
+    /// throw.
+    ///
+    /// - Precondition: `0 <= offset`, and `end` is no more than `bytes.count`.
+    init?(fast bytes: [UInt8], at offset: Int, end: Int) {
+        guard end - offset >= 28, bytes[offset] == 0x02 || bytes[offset] == 0x0D,
+            bytes[offset + 2] == 0, bytes[offset + 3] == 0x18
+        else { return nil }
+        holdsData = bytes[offset] == 0x0D
+        fastCopyOnly = bytes[offset + 1] & 0x04 != 0
+        destinationCount = bytes[offset + 1] & 0x02 != 0
+        cat = bytes[offset + 1] & 0x01 != 0
+        source = CSCDDescriptorID(rawValue: bytes.bigEndian16(at: offset + 4))
+        destination = CSCDDescriptorID(rawValue: bytes.bigEndian16(at: offset + 6))
+        numberOfBlocks = bytes.bigEndian16(at: offset + 10)
+        sourceLogicalBlockAddress = bytes.bigEndian64(at: offset + 12)
+        destinationLogicalBlockAddress = bytes.bigEndian64(at: offset + 20)
+    }
 }

@@ -1,3 +1,5 @@
+import WireBytes
+
 /// Copy inline data to stream device, 04h (SPC-4 6.4.6.6, table 138).
 ///
 ///     Byte 0     04h
@@ -40,4 +42,22 @@ public struct InlineToStreamSegment: WireStructure {
             "bytes, or blocks where FIXED is one"),
         .number("INLINE DATA OFFSET", 12...15, \.inlineDataOffset, "bytes into the inline data"),
         .number("INLINE DATA NUMBER OF BYTES", 16...19, \.inlineDataNumberOfBytes))
+}
+
+extension InlineToStreamSegment {
+    /// Decodes without the table, for lists of a thousand of these; `nil` where the table would
+    /// throw.
+    ///
+    /// - Precondition: `0 <= offset`, and `end` is no more than `bytes.count`.
+    init?(fast bytes: [UInt8], at offset: Int, end: Int) {
+        guard end - offset >= 20, bytes[offset] == 0x04,
+            bytes[offset + 2] == 0, bytes[offset + 3] == 0x10
+        else { return nil }
+        fastCopyOnly = bytes[offset + 1] & 0x04 != 0
+        cat = bytes[offset + 1] & 0x01 != 0
+        destination = CSCDDescriptorID(rawValue: bytes.bigEndian16(at: offset + 6))
+        streamDeviceTransferLength = bytes.bigEndian32(at: offset + 8) & 0xFF_FFFF
+        inlineDataOffset = bytes.bigEndian32(at: offset + 12)
+        inlineDataNumberOfBytes = bytes.bigEndian32(at: offset + 16)
+    }
 }

@@ -58,6 +58,10 @@ public enum SegmentDescriptor: Equatable, Sendable {
                 structure: wireName, field: "DESCRIPTOR TYPE CODE", offset: offset,
                 problem: .truncated(expected: 1, found: 0))
         }
+        if let segment = fast(bytes, at: offset, end: end) {
+            offset += segment.length
+            return segment.descriptor
+        }
         let type = SegmentTypeCode(rawValue: bytes[offset]).plain
         return switch type {
         case .blockToStream: .blockToStream(try .init(from: bytes, at: &offset, end: end))
@@ -84,6 +88,35 @@ public enum SegmentDescriptor: Equatable, Sendable {
         case .rodFromRanges: .rodFromRanges(try .init(from: bytes, at: &offset, end: end))
         case .rodFromRange: .rodFromRange(try .init(from: bytes, at: &offset, end: end))
         default: nil
+        }
+    }
+
+    /// The types that lists of thousands consist of, decoded without their tables; `nil` for the
+    /// others, and for what a table has something to say about.
+    private static func fast(
+        _ bytes: [UInt8], at offset: Int, end: Int
+    ) -> (descriptor: SegmentDescriptor, length: Int)? {
+        guard offset >= 0, end <= bytes.count else { return nil }
+        switch bytes[offset] {
+        case 0x00, 0x0B:
+            return BlockToStreamSegment(fast: bytes, at: offset, end: end)
+                .map { (.blockToStream($0), 24) }
+        case 0x01, 0x0C:
+            return StreamToBlockSegment(fast: bytes, at: offset, end: end)
+                .map { (.streamToBlock($0), 24) }
+        case 0x02, 0x0D:
+            return BlockToBlockSegment(fast: bytes, at: offset, end: end)
+                .map { (.blockToBlock($0), 28) }
+        case 0x04:
+            return InlineToStreamSegment(fast: bytes, at: offset, end: end)
+                .map { (.inlineToStream($0), 20) }
+        case 0x06, 0x0F:
+            return StreamToDiscardSegment(fast: bytes, at: offset, end: end)
+                .map { (.streamToDiscard($0), 16) }
+        case 0x08:
+            return BlockOffsetToStreamSegment(fast: bytes, at: offset, end: end)
+                .map { (.blockOffsetToStream($0), 28) }
+        default: return nil
         }
     }
 

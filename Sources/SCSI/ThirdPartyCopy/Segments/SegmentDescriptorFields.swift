@@ -96,14 +96,14 @@ extension SegmentDescriptor {
         case .blockOffsetToStream(let segment): segment.fastCopyOnly
         case .streamToBlockOffset(let segment): segment.fastCopyOnly
         case .blockOffsetToBlockOffset(let segment): segment.fastCopyOnly
+        case .tapeImage(let segment): segment.fastCopyOnly
+        case .blockImage(let segment): segment.fastCopyOnly
         case .verify,
             .writeFilemarks,
             .space,
             .locate,
-            .tapeImage,
             .registerKey,
             .sourceITNexus,
-            .blockImage,
             .rodFromRanges,
             .rodFromRange:
             false

@@ -1,3 +1,5 @@
+import WireBytes
+
 /// Copy from stream device to block device, 01h or 0Ch (SPC-4 6.4.6.3, table 135).
 ///
 ///     Byte 0     01h, or 0Ch where the data are held
@@ -47,4 +49,24 @@ public struct StreamToBlockSegment: WireStructure {
         .number("BLOCK DEVICE NUMBER OF BLOCKS", 14...15, \.numberOfBlocks, "blocks to write"),
         .number("BLOCK DEVICE LOGICAL BLOCK ADDRESS", 16...23, \.logicalBlockAddress, "first block")
     )
+}
+
+extension StreamToBlockSegment {
+    /// Decodes without the table, for lists of a thousand of these; `nil` where the table would
+    /// throw.
+    ///
+    /// - Precondition: `0 <= offset`, and `end` is no more than `bytes.count`.
+    init?(fast bytes: [UInt8], at offset: Int, end: Int) {
+        guard end - offset >= 24, bytes[offset] == 0x01 || bytes[offset] == 0x0C,
+            bytes[offset + 2] == 0, bytes[offset + 3] == 0x14
+        else { return nil }
+        holdsData = bytes[offset] == 0x0C
+        fastCopyOnly = bytes[offset + 1] & 0x04 != 0
+        cat = bytes[offset + 1] & 0x01 != 0
+        source = CSCDDescriptorID(rawValue: bytes.bigEndian16(at: offset + 4))
+        destination = CSCDDescriptorID(rawValue: bytes.bigEndian16(at: offset + 6))
+        streamDeviceTransferLength = bytes.bigEndian32(at: offset + 8) & 0xFF_FFFF
+        numberOfBlocks = bytes.bigEndian16(at: offset + 14)
+        logicalBlockAddress = bytes.bigEndian64(at: offset + 16)
+    }
 }

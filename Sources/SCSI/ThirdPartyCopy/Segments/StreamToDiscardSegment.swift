@@ -1,3 +1,5 @@
+import WireBytes
+
 /// Read from stream device and discard, 06h or 0Fh (SPC-4 6.4.6.8, table 140).
 ///
 ///     Byte 0     06h, or 0Fh where the data are held
@@ -37,4 +39,22 @@ public struct StreamToDiscardSegment: WireStructure {
             "STREAM DEVICE TRANSFER LENGTH", 9...11, \.streamDeviceTransferLength,
             "bytes, or blocks where FIXED is one"),
         .number("NUMBER OF BYTES", 12...15, \.numberOfBytes, "bytes to discard"))
+}
+
+extension StreamToDiscardSegment {
+    /// Decodes without the table, for lists of a thousand of these; `nil` where the table would
+    /// throw.
+    ///
+    /// - Precondition: `0 <= offset`, and `end` is no more than `bytes.count`.
+    init?(fast bytes: [UInt8], at offset: Int, end: Int) {
+        guard end - offset >= 16, bytes[offset] == 0x06 || bytes[offset] == 0x0F,
+            bytes[offset + 2] == 0, bytes[offset + 3] == 0x0C
+        else { return nil }
+        holdsData = bytes[offset] == 0x0F
+        fastCopyOnly = bytes[offset + 1] & 0x04 != 0
+        cat = bytes[offset + 1] & 0x01 != 0
+        source = CSCDDescriptorID(rawValue: bytes.bigEndian16(at: offset + 4))
+        streamDeviceTransferLength = bytes.bigEndian32(at: offset + 8) & 0xFF_FFFF
+        numberOfBytes = bytes.bigEndian32(at: offset + 12)
+    }
 }

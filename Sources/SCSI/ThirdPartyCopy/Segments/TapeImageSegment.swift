@@ -2,11 +2,14 @@
 /// image copy operations).
 ///
 ///     Byte 0     13h
+///     Byte 1     b2 FCO (SPC-5)
 ///     Byte 2-3   DESCRIPTOR LENGTH, 0008h
 ///     Byte 4-5   SOURCE CSCD DESCRIPTOR ID
 ///     Byte 6-7   DESTINATION CSCD DESCRIPTOR ID
 ///     Byte 8-11  COUNT
 public struct TapeImageSegment: WireStructure {
+    /// Only if the copy can be fast (SPC-5).
+    public var fastCopyOnly = false
     /// The tape that is read.
     public var source = CSCDDescriptorID(rawValue: 0)
     /// The tape that is written.
@@ -20,7 +23,9 @@ public struct TapeImageSegment: WireStructure {
         "Tape device image copy segment descriptor",
         source: "SPC-4, Tape device image copy operations",
         .typeCode(.tapeImage),
-        .reserved(1...1),
+        .reserved(1...1, bits: (7, 3)),
+        .flag("FCO", 1, bit: 2, \.fastCopyOnly, "fast copy only, SPC-5"),
+        .reserved(1...1, bits: (1, 0)),
         .constant("DESCRIPTOR LENGTH", 2...3, 0x08, "bytes that follow"),
         .number("SOURCE CSCD DESCRIPTOR ID", 4...5, \.source),
         .number("DESTINATION CSCD DESCRIPTOR ID", 6...7, \.destination),
