@@ -183,7 +183,7 @@ public final class CopyManager: ThirdPartyCopyHandler {
     private func abort(_ call: ThirdPartyCopyCall) -> TaskOutcome {
         let name = call.name(UInt32(call.task.cdb.bigEndian(at: 2, count: 4)))
         guard let copy = results.running[name] else { return .ended(.invalidCDB(byte: 2)) }
-        copy.operation.abort()
+        copy.operation.abort(.command)
         return .running(AbortTask(operation: copy.operation))
     }
 
@@ -193,9 +193,23 @@ public final class CopyManager: ThirdPartyCopyHandler {
     /// A logical unit was reset: the copies that it was sent end, and nothing is kept for it.
     public func resetLogicalUnit(_ receiver: any LogicalUnit) {
         for operation in operations where operation.context.receiver === receiver {
-            operation.abort()
+            operation.abort(.command)
         }
         results.reset(ObjectIdentifier(receiver))
+    }
+
+    /// Task management aborts what some nexuses sent to a logical unit: their copies end, and
+    /// nobody is told a status.
+    ///
+    /// - Returns: the nexuses that had a copy running there.
+    public func abortCopies(
+        of nexuses: [NexusIdentifier], sentTo receiver: any LogicalUnit
+    ) -> [NexusIdentifier] {
+        let copies = operations.filter {
+            $0.context.receiver === receiver && nexuses.contains($0.context.nexus)
+        }
+        for copy in copies { copy.abort(.taskManagement) }
+        return nexuses.filter { nexus in copies.contains { $0.context.nexus == nexus } }
     }
 }
 

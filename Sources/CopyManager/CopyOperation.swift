@@ -21,7 +21,7 @@ final class CopyOperation: RunningTask {
     private var moves: [Int] = []
     /// How the copy ends when the time of its last step has passed.
     private var ending: Completion?
-    private var isAborted = false
+    private var abortion: Abortion?
 
     /// The representations of data that this copy uses and makes.
     let rods: OperationRODs
@@ -53,15 +53,23 @@ final class CopyOperation: RunningTask {
             retention: context.profile.switches.hddRetention)
     }
 
+    /// What ends a copy from outside.
+    enum Abortion {
+        /// COPY OPERATION ABORT or a reset: the copy's command ends with sense data.
+        case command
+        /// Task management: the copy's command is no more.
+        case taskManagement
+    }
+
     /// Ends the copy at the end of the step in progress.
-    func abort() { isAborted = true }
+    func abort(_ cause: Abortion) { abortion = cause }
 
     func advance(at now: Instant) -> StepResult {
         // What the step before did counts now that its time has passed.
         segmentsProcessed = min(segment + 1, list.segments.count)
         bytesWritten = bytesOfEarlierSegments + (work?.writtenBytes ?? 0)
         if ending == nil {
-            if isAborted {
+            if abortion != nil {
                 wasTerminated = true
                 fail(CopyFailure(.abortedByCommand), at: now)
             } else if segment == list.segments.count && moves.isEmpty {
@@ -73,6 +81,7 @@ final class CopyOperation: RunningTask {
             hasEnded = true
             rods.end(at: now, isGood: completion.status == .good)
             finished(self, completion)
+            if abortion == .taskManagement && wasTerminated { return .aborted }
             return StepResult(duration: .zero, completion: completion)
         }
         if let later = mustWait(self, now) {

@@ -35,6 +35,11 @@ public final class Fabric: WaitingClock {
     private var maps: [NexusIdentifier: [FabricUnit]] = [:]
     private var faults = FaultPlan()
     private var manager: CopyManager?
+    /// The copy manager, which needs the fabric to be there first.
+    var copyManager: CopyManager {
+        guard let manager else { preconditionFailure("a fabric has a copy manager") }
+        return manager
+    }
 
     /// An empty fabric at time zero.
     public init(
@@ -75,6 +80,9 @@ public final class Fabric: WaitingClock {
         logicalUnit.thirdPartyCopy = manager
         logicalUnit.reportedLUNs = { [unowned self] nexus in
             (maps[nexus] ?? []).indices.map { LogicalUnitNumber(UInt16($0)) }
+        }
+        logicalUnit.abortCommands = { [unowned self, unowned logicalUnit] nexuses in
+            abortTasks(of: nexuses, sentTo: logicalUnit)
         }
         let unit = FabricUnit(id: id, logicalUnit: logicalUnit, timing: timing, origin: origin)
         units.append(unit)
@@ -214,7 +222,7 @@ public final class Fabric: WaitingClock {
         queue.add(at: now + step.duration) { fabric in
             if let completion = step.completion {
                 completed(completion)
-            } else {
+            } else if !step.isAborted {
                 fabric.run(operation, completed)
             }
         }

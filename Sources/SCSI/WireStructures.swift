@@ -4,9 +4,9 @@
 public enum WireStructures {
     /// The types.
     public static let all: [any WireCodable.Type] =
-        blockCommands + primaryCommands + streamCommands + modePages + vpdPages
-        + thirdPartyCopyVPDDescriptors + senseData + thirdPartyCopy + thirdPartyCopyCommands
-        + cscdDescriptors + segmentDescriptors + rodTokens
+        blockCommands + primaryCommands + reservationCommands + streamCommands + modePages
+        + vpdPages + thirdPartyCopyVPDDescriptors + senseData + thirdPartyCopy
+        + thirdPartyCopyCommands + cscdDescriptors + segmentDescriptors + rodTokens
 
     // Commands/Block/
     private static let blockCommands: [any WireCodable.Type] = [
@@ -51,6 +51,27 @@ public enum WireStructures {
         ShortLBAModeParameterBlockDescriptor.self,
         StandardInquiryData.self,
         TestUnitReadyCDB.self,
+    ]
+
+    // Commands/Reservations/
+    private static let reservationCommands: [any WireCodable.Type] = [
+        FibreChannelTransportID.self,
+        FullStatusDescriptor.self,
+        ISCSITransportID.self,
+        OtherTransportID.self,
+        ParallelTransportID.self,
+        PersistentReservationDescriptor.self,
+        PersistentReserveInCDB.self,
+        PersistentReserveOutCDB.self,
+        PersistentReserveOutParameterList.self,
+        ReadFullStatusParameterData.self,
+        ReadKeysParameterData.self,
+        ReadReservationParameterData.self,
+        RegisterAndMoveParameterList.self,
+        ReportCapabilitiesParameterData.self,
+        SASTransportID.self,
+        SpecifiedInitiatorPorts.self,
+        TransportID.self,
     ]
 
     // Commands/Stream/

@@ -1,5 +1,6 @@
-@testable import SCSI
 import Testing
+
+@testable import SCSI
 
 /// Holds the decoders that are written by hand to their tables.
 @Suite struct FastDecodeTests {
@@ -44,7 +45,7 @@ import Testing
             let end = start + length + Int.random(in: -1...3, using: &random)
             var bytes = (0..<end + 2).map { _ in UInt8.random(in: 0...255, using: &random) }
             if Int.random(in: 0..<8, using: &random) > 0 {
-                bytes[start] = codes.randomElement(using: &random)!
+                bytes[start] = codes[Int.random(in: 0..<codes.count, using: &random)]
                 (bytes[start + 2], bytes[start + 3]) = (0, UInt8(length - 4))
             }
             var offset = start

@@ -64,11 +64,11 @@ public final class DirectAccessUnit: DeviceServer {
     }
 
     /// READ(10), READ(16), WRITE(10) and WRITE(16) make up nearly all that a disk is asked for;
-    /// where no unit attention stands in their way they need no table.
+    /// where neither a unit attention nor a reservation stands in their way they need no table.
     public override func execute(_ task: SCSITask, at now: Instant) -> TaskOutcome {
-        guard unitAttentions.areNone(for: task.nexus), var completion = transfer(task) else {
-            return executeByTable(task, at: now)
-        }
+        guard unitAttentions.areNone(for: task.nexus), reservations.isEmpty,
+            var completion = transfer(task)
+        else { return executeByTable(task, at: now) }
         completion.senseFormat = senseFormat
         return .ended(completion)
     }

@@ -15,7 +15,20 @@ open class DeviceServer: LogicalUnit {
         [LogicalUnitNumber(0)]
     }
 
+    /// The ports of a nexus, for READ FULL STATUS and REGISTER AND MOVE; set by a fabric that
+    /// names its ports. As it is, the number of the nexus is the name of its initiator port.
+    public var nexusIdentity: (NexusIdentifier) -> NexusIdentity = { NexusIdentity(of: $0) }
+    /// The nexuses of a pair of ports, the inverse of `nexusIdentity`: none for ports that nobody
+    /// knows, several for an iSCSI name that stands for all ports of its initiator.
+    public var nexuses: (NexusIdentity) -> [NexusIdentifier] = { identity in
+        identity.numberedNexus.map { [$0] } ?? []
+    }
+    /// Aborts the commands that these nexuses have running here, and all copies that the logical
+    /// unit's copy manager is about: for PREEMPT AND ABORT; set by the fabric.
+    public var abortCommands: ([NexusIdentifier]) -> Void = { _ in }
+
     var commands = CommandTable()
+    var reservations = PersistentReservations()
     var unitAttentions = UnitAttentions()
     var modeParameters: ModeParameters
 
@@ -24,6 +37,7 @@ open class DeviceServer: LogicalUnit {
         self.identity = identity
         modeParameters = ModeParameters(pages: modePages)
         addPrimaryCommands()
+        addReservationCommands()
     }
 
     open var files: Set<ObjectIdentifier> { [] }
@@ -59,11 +73,7 @@ open class DeviceServer: LogicalUnit {
         case .unknownServiceAction:
             return .ended(.invalidCDB(byte: 1, bit: 4))
         case .found(let command):
-            if !command.ignoresUnitAttention,
-                let attention = unitAttentions.take(for: task.nexus)
-            {
-                return .ended(.check(.unitAttention, attention))
-            }
+            if let refusal = refusal(of: command, task) { return .ended(refusal) }
             if task.cdb.count < command.usage.count {
                 return .ended(.invalidCDB(byte: task.cdb.count))
             }
@@ -74,6 +84,21 @@ open class DeviceServer: LogicalUnit {
             }
             return command.handler(task, now)
         }
+    }
+
+    /// Why a nexus may not have a command performed just now. A reservation conflict goes before
+    /// unit attentions, and leaves them pending; but a nexus is told of resets before all else
+    /// (SAM-5, Status precedence).
+    private func refusal(of command: Command, _ task: SCSITask) -> Completion? {
+        let attention =
+            command.ignoresUnitAttention ? nil : unitAttentions.next(for: task.nexus)
+        let hasConflict = reservations.refuse(
+            task.cdb, from: task.rightsOf ?? task.nexus, on: identity.deviceType)
+        if hasConflict && attention?.isReset != true {
+            return Completion(status: .reservationConflict)
+        }
+        if command.ignoresUnitAttention { return nil }
+        return unitAttentions.take(for: task.nexus).map { .check(.unitAttention, $0) }
     }
 
     /// The command of a CDB; those of third-party copy are there as far as a copy manager is that
@@ -111,10 +136,21 @@ open class DeviceServer: LogicalUnit {
         unitAttentions.establish(code, exceptFor: nexus)
     }
 
+    /// Makes a unit attention known to one nexus.
+    public func establishUnitAttention(_ code: AdditionalSenseCode, for nexus: NexusIdentifier) {
+        unitAttentions.establish(code, for: nexus)
+    }
+
     // MARK: What kinds of device say for themselves
 
     /// Why the medium cannot be used just now; `nil` when it can.
     func readiness() -> SenseData? { nil }
+
+    /// What a logical unit reset does beside what it does to every device.
+    func resetDevice() {}
+
+    /// As if each of these nexuses had allowed the medium's removal.
+    func allowRemoval(for nexuses: [NexusIdentifier]) {}
 
     /// The VPD pages beside 00h, 80h, 83h and 8Fh, by page code.
     func deviceVitalProductData() -> [UInt8: [UInt8]] { [:] }

@@ -17,6 +17,9 @@ struct ModeParameters {
     /// The D_SENSE bit of the control page.
     var isDescriptorSense: Bool { current(0x0A).map { $0[2] & 0x04 != 0 } ?? false }
 
+    /// The NUAR bit of the control page: nobody is told that a reservation was released.
+    var isSilentOnRelease: Bool { current(0x0A).map { $0[3] & 0x08 != 0 } ?? false }
+
     /// The pages that a MODE SENSE asks for; `nil` where there is none of that code.
     func select(_ code: UInt8, _ subpage: UInt8) -> [ModePage]? {
         let found = pages.filter {
@@ -64,6 +67,11 @@ struct ModeParameters {
             next += length
         }
         return .success(changed)
+    }
+
+    /// Puts in force what is so after power on.
+    mutating func reset() {
+        for index in pages.indices { pages[index].current = pages[index].defaults }
     }
 
     /// Puts checked pages in force.

@@ -98,10 +98,20 @@ public struct StepResult {
     public var duration: Nanoseconds
     /// How the task ended, with its last step.
     public var completion: Completion?
+    /// Whether the task is no more, and its initiator hears nothing of it: it was aborted by task
+    /// management.
+    public var isAborted = false
 
     /// The result of one step.
     public init(duration: Nanoseconds, completion: Completion? = nil) {
         self.duration = duration
         self.completion = completion
+    }
+
+    /// The last step of a task that task management aborted.
+    public static var aborted: StepResult {
+        var result = StepResult(duration: .zero)
+        result.isAborted = true
+        return result
     }
 }

@@ -62,6 +62,22 @@ public final class SequentialAccessUnit: DeviceServer {
         }
     }
 
+    /// The tape is rewound, as REWIND ON RESET of the device configuration page says, and its mode
+    /// parameters outside the pages are what they were at power on.
+    override func resetDevice() {
+        preventing = []
+        blockLength = 0
+        bufferedMode = .buffered
+        guard case .loaded(let medium) = loading else { return }
+        // Nobody is waiting for a failure: what could not be stored is told of by the next flush.
+        _ = flushEarlier(medium)
+        position = 0
+    }
+
+    override func allowRemoval(for nexuses: [NexusIdentifier]) {
+        preventing.subtract(nexuses)
+    }
+
     override func versionDescriptors() -> [VersionDescriptor] { [.sam5, .spc4, .ssc4] }
 
     override func modeDeviceSpecificParameter() -> UInt8 { deviceSpecificParameter() }

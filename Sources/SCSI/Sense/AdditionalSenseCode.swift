@@ -58,6 +58,7 @@ extension AdditionalSenseCode {
     public static let invalidFieldInParameterList = Self(0x26, 0x00)
     public static let parameterNotSupported = Self(0x26, 0x01)
     public static let parameterValueInvalid = Self(0x26, 0x02)
+    public static let invalidReleaseOfPersistentReservation = Self(0x26, 0x04)
     public static let tooManyTargetDescriptors = Self(0x26, 0x06)
     public static let unsupportedTargetDescriptor = Self(0x26, 0x07)
     public static let tooManySegmentDescriptors = Self(0x26, 0x08)
@@ -69,7 +70,13 @@ extension AdditionalSenseCode {
     public static let writeProtected = Self(0x27, 0x00)
     public static let mediumMayHaveChanged = Self(0x28, 0x00)
     public static let powerOnOrReset = Self(0x29, 0x00)
+    public static let busDeviceReset = Self(0x29, 0x03)
+    public static let nexusLoss = Self(0x29, 0x07)
     public static let modeParametersChanged = Self(0x2A, 0x01)
+    public static let reservationsPreempted = Self(0x2A, 0x03)
+    public static let reservationsReleased = Self(0x2A, 0x04)
+    public static let registrationsPreempted = Self(0x2A, 0x05)
+    public static let commandsClearedByAnotherInitiator = Self(0x2F, 0x00)
     public static let savingParametersNotSupported = Self(0x39, 0x00)
     public static let mediumNotPresent = Self(0x3A, 0x00)
     public static let internalTargetFailure = Self(0x44, 0x00)
@@ -104,6 +111,7 @@ extension AdditionalSenseCode {
         .invalidFieldInParameterList: "INVALID FIELD IN PARAMETER LIST",
         .parameterNotSupported: "PARAMETER NOT SUPPORTED",
         .parameterValueInvalid: "PARAMETER VALUE INVALID",
+        .invalidReleaseOfPersistentReservation: "INVALID RELEASE OF PERSISTENT RESERVATION",
         .tooManyTargetDescriptors: "TOO MANY TARGET DESCRIPTORS",
         .unsupportedTargetDescriptor: "UNSUPPORTED TARGET DESCRIPTOR TYPE CODE",
         .tooManySegmentDescriptors: "TOO MANY SEGMENT DESCRIPTORS",
@@ -115,7 +123,13 @@ extension AdditionalSenseCode {
         .writeProtected: "WRITE PROTECTED",
         .mediumMayHaveChanged: "NOT READY TO READY CHANGE, MEDIUM MAY HAVE CHANGED",
         .powerOnOrReset: "POWER ON, RESET, OR BUS DEVICE RESET OCCURRED",
+        .busDeviceReset: "BUS DEVICE RESET FUNCTION OCCURRED",
+        .nexusLoss: "I_T NEXUS LOSS OCCURRED",
         .modeParametersChanged: "MODE PARAMETERS CHANGED",
+        .reservationsPreempted: "RESERVATIONS PREEMPTED",
+        .reservationsReleased: "RESERVATIONS RELEASED",
+        .registrationsPreempted: "REGISTRATIONS PREEMPTED",
+        .commandsClearedByAnotherInitiator: "COMMANDS CLEARED BY ANOTHER INITIATOR",
         .savingParametersNotSupported: "SAVING PARAMETERS NOT SUPPORTED",
         .mediumNotPresent: "MEDIUM NOT PRESENT",
         .internalTargetFailure: "INTERNAL TARGET FAILURE",
@@ -139,7 +153,6 @@ extension AdditionalSenseCode {
         .tokenDeleted: "INVALID TOKEN OPERATION, TOKEN DELETED",
         .invalidTokenLength: "INVALID TOKEN OPERATION, INVALID TOKEN LENGTH",
         .thresholdParametersNotSupported: "THRESHOLD PARAMETERS NOT SUPPORTED",
-        .invalidReleaseOfPersistentReservation: "INVALID RELEASE OF PERSISTENT RESERVATION",
         .dataDecryptionError: "DATA DECRYPTION ERROR",
         .invalidParameterWhilePortIsEnabled: "INVALID PARAMETER WHILE PORT IS ENABLED",
         .invalidDataOutBufferIntegrityCheck: "INVALID DATA-OUT BUFFER INTEGRITY CHECK VALUE",
@@ -150,11 +163,6 @@ extension AdditionalSenseCode {
         .tapeStreamMirroringPrevented: "TAPE STREAM MIRRORING PREVENTED",
         .copyEndpointNotAuthorized: "COPY SOURCE OR COPY DESTINATION NOT AUTHORIZED",
         .fastCopyNotPossible: "FAST COPY NOT POSSIBLE",
-        .busDeviceResetFunctionOccurred: "BUS DEVICE RESET FUNCTION OCCURRED",
-        .itNexusLossOccurred: "I_T NEXUS LOSS OCCURRED",
-        .reservationsPreempted: "RESERVATIONS PREEMPTED",
-        .reservationsReleased: "RESERVATIONS RELEASED",
-        .registrationsPreempted: "REGISTRATIONS PREEMPTED",
         .hostCannotDisconnect: "COPY CANNOT EXECUTE SINCE HOST CANNOT DISCONNECT",
         .commandsClearedByDeviceServer: "COMMANDS CLEARED BY DEVICE SERVER",
         .insufficientResourcesToCreateROD: "INSUFFICIENT RESOURCES TO CREATE ROD",

@@ -1,5 +1,4 @@
-/// What copy managers report beyond the codes of every device, and the unit attentions that
-/// reservations and lost nexuses leave behind (SPC-4 annex F.2).
+/// What copy managers report beyond the codes of every device (SPC-4 annex F.2).
 extension AdditionalSenseCode {
     public static let extendedCopyInformationAvailable = Self(0x00, 0x20)
     public static let thirdPartyTemporaryInitiatorError = Self(0x0D, 0x00)
@@ -16,7 +15,6 @@ extension AdditionalSenseCode {
     public static let tokenDeleted = Self(0x23, 0x09)
     public static let invalidTokenLength = Self(0x23, 0x0A)
     public static let thresholdParametersNotSupported = Self(0x26, 0x03)
-    public static let invalidReleaseOfPersistentReservation = Self(0x26, 0x04)
     public static let dataDecryptionError = Self(0x26, 0x05)
     public static let invalidParameterWhilePortIsEnabled = Self(0x26, 0x0E)
     public static let invalidDataOutBufferIntegrityCheck = Self(0x26, 0x0F)
@@ -27,11 +25,6 @@ extension AdditionalSenseCode {
     public static let tapeStreamMirroringPrevented = Self(0x26, 0x14)
     public static let copyEndpointNotAuthorized = Self(0x26, 0x15)
     public static let fastCopyNotPossible = Self(0x26, 0x16)
-    public static let busDeviceResetFunctionOccurred = Self(0x29, 0x03)
-    public static let itNexusLossOccurred = Self(0x29, 0x07)
-    public static let reservationsPreempted = Self(0x2A, 0x03)
-    public static let reservationsReleased = Self(0x2A, 0x04)
-    public static let registrationsPreempted = Self(0x2A, 0x05)
     public static let hostCannotDisconnect = Self(0x2B, 0x00)
     public static let commandsClearedByDeviceServer = Self(0x2F, 0x02)
     public static let insufficientResourcesToCreateROD = Self(0x55, 0x0C)

@@ -9,8 +9,8 @@ import Timebase
 @Suite struct DiskFuzzTests {
     private static let blocks = 40
     private static let codes: [UInt8] = [
-        0x00, 0x03, 0x08, 0x0A, 0x12, 0x1A, 0x25, 0x28, 0x2A, 0x35, 0x5A, 0x83, 0x84, 0x88, 0x8A,
-        0x91, 0x9E, 0xA0, 0xA3, 0xA8, 0xAA,
+        0x00, 0x03, 0x08, 0x0A, 0x12, 0x1A, 0x25, 0x28, 0x2A, 0x35, 0x5A, 0x5E, 0x5F, 0x83, 0x84,
+        0x88, 0x8A, 0x91, 0x9E, 0xA0, 0xA3, 0xA8, 0xAA,
     ]
 
     @Test(arguments: [512, 4096], [false, true])
@@ -28,6 +28,9 @@ import Timebase
             if reply.status == .good {
                 good += 1
                 #expect(reply.sense == [])
+            } else if reply.status == .reservationConflict {
+                // PERSISTENT RESERVE OUT from a nexus that is not registered.
+                #expect(cdb[0] == 0x5F && reply == .conflict)
             } else {
                 #expect(reply.status == .checkCondition)
                 #expect(reply.dataIn == [])
