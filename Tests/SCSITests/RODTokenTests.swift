@@ -146,7 +146,7 @@ import WireBytes
             (
                 .insufficientResourcesToCreateRODToken,
                 "55/0D INSUFFICIENT RESOURCES TO CREATE ROD TOKEN"
-            ), (.itNexusLossOccurred, "29/07 I_T NEXUS LOSS OCCURRED"),
+            ), (.nexusLoss, "29/07 I_T NEXUS LOSS OCCURRED"),
         ] as [(AdditionalSenseCode, String)])
     func codesHaveTheirNames(code: AdditionalSenseCode, text: String) {
         #expect(code.text == text)
