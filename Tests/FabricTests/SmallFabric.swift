@@ -22,7 +22,8 @@ final class SmallFabric {
         limits: CopyManagerLimits = CopyManagerLimits(),
         timing: DeviceTiming = DeviceTiming(perCommand: .milliseconds(1), perMebibyte: .zero)
     ) throws {
-        fabric = Fabric(seed: seed, trace: trace, sameInstant: sameInstant,
+        fabric = Fabric(
+            seed: seed, trace: trace, sameInstant: sameInstant,
             profile: CopyManagerProfile(limits: limits))
         var units: [FabricUnit] = []
         for (number, id) in ["a", "b"].enumerated() {

@@ -27,7 +27,8 @@ final class SmallSAN {
     ) {
         let trace = Trace()
         trace.add(log)
-        fabric = Fabric(trace: trace, sameInstant: sameInstant,
+        fabric = Fabric(
+            trace: trace, sameInstant: sameInstant,
             profile: CopyManagerProfile(limits: limits))
     }
 
