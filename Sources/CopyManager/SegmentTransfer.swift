@@ -50,6 +50,8 @@ struct SegmentTransfer {
         var padsTo: Int?
         /// Whether processed bytes are held.
         var holds = false
+        /// Whether not even what earlier segments left over is written: a byte range of no bytes.
+        var transfersNothing = false
     }
 
     /// The most bytes that one READ or WRITE to a block device moves: below the MAXIMUM TRANSFER
@@ -106,7 +108,7 @@ struct SegmentTransfer {
     ) throws(CopyFailure) -> Bool {
         // A step that moved nothing would be repeated for ever.
         try process(portion(of: max(1, budget), residue), &residue, &held, &io)
-        try writeWholeUnits(&residue, &io)
+        if !rules.transfersNothing { try writeWholeUnits(&residue, &io) }
         if remaining > 0 { return false }
         try finish(&residue, &io)
         return true
@@ -217,6 +219,9 @@ extension SegmentTransfer {
         residue.destination = DataBuffer()
         let rest = data.count % unit
         if rest > 0 { data.append(.zeros(count: unit - rest)) }
+        if case .stream(_, let length) = destination {
+            while data.count > length { try write(data.takeFirst(length), &io) }
+        }
         try write(data, &io)
     }
 }

@@ -21,9 +21,9 @@ import WireBytes
     }
 
     private let operatingParameters: [UInt8] =
-        [0, 0, 0, 0x2F, 0x01, 0, 0, 0, 0, 64, 4, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0]
-        + [0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0, 0, 0, 16, 16, 0, 0, 0, 0, 0, 0, 7]
-        + [0x00, 0x01, 0x02, 0x04, 0x06, 0x10, 0xE4]
+        [0, 0, 0, 0x49, 0x01, 0, 0, 0, 0, 64, 4, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0]
+        + [0, 0x10, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0, 0, 0, 16, 16, 0, 0, 0, 0, 0, 0, 33]
+        + (0x00...0x16) + [0xBE, 0xBF, 0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE9, 0xEA, 0xFE]
 
     @Test func tellsItsOperatingParameters() throws {
         let bench = try CopyBench()
@@ -42,14 +42,21 @@ import WireBytes
         shape.limits.maximumSegmentLength = 0x090A_0B0C
         shape.limits.maximumInlineDataLength = 0x0D0E_0F10
         shape.limits.maximumStreamDeviceTransferSize = 0x1112_1314
+        shape.limits.heldDataLimit = 0x2122_2324
         shape.limits.totalConcurrentCopies = 0x0116
+        shape.limits.maximumIdentifiedConcurrentCopies = 0x15
+        shape.limits.dataSegmentGranularity = 9
+        shape.limits.inlineDataGranularity = 2
+        shape.limits.heldDataGranularity = 3
         let bench = try CopyBench(shape)
         let data = bench.results(0x03, id: 0).dataIn
         #expect(Array(data[8..<24]) == (1...16).map { UInt8($0) })
-        #expect(Array(data[24..<40]) == [0, 0, 0, 0, 17, 18, 19, 20, 0, 0, 1, 0x16, 255, 0, 0, 0])
+        #expect(
+            Array(data[24..<40])
+                == [0x21, 0x22, 0x23, 0x24, 17, 18, 19, 20, 0, 0, 1, 0x16, 0x15, 9, 2, 3])
     }
 
-    @Test(arguments: [0x01, 0x02, 0x05, 0x06, 0x07, 0x08, 0x1F] as [UInt8])
+    @Test(arguments: [0x02, 0x09, 0x16, 0x1F] as [UInt8])
     func refusesOtherServiceActions(_ action: UInt8) throws {
         let bench = try CopyBench()
         expectSense(
@@ -199,7 +206,7 @@ import WireBytes
         let bench = try CopyBench()
         bench.copy(list(good: false))
         // A list that is refused is no copy: nothing is dropped.
-        bench.copy(list().with([0x05], at: 0x50))
+        bench.copy(list().with([0x17], at: 0x50))
         #expect(bench.results(0x04, id: 0x41, allocation: 10).dataIn[3] == 74)
         bench.copy(list())
         #expect(bench.results(0x04, id: 0x41).dataIn == [0, 0, 0, 0])

@@ -11,8 +11,10 @@ import WireBytes
         ProcessInfo.processInfo.environment["SANBENCH_COPY_MUTANTS"].flatMap { Int($0) } ?? 30000
 
     @Test func endInSenseData() throws {
-        let lists = try [WorkedList.w1, .w2, .w3, .w4, .w5, .w6, .w7, .w8, .w9, .w10, .w11, .w12]
-            .map { try $0.bytes }
+        let lists = try [
+            WorkedList.w1, .w2, .w3, .w4, .w5, .w6, .w7, .w8, .w9, .w10, .w11, .w12, .w13, .w14,
+        ]
+        .map { try $0.bytes }
         var random = SplitMix64(seed: 0x5EED)
         var bench = try newBench(&random)
         var ended: [UInt8: Int] = [:]

@@ -31,6 +31,8 @@ extension SegmentContext {
             isNeeded: count > 0 || !residue.destination.isEmpty)
         var rules = rules(cat: segment.cat, source: from, destination: to)
         rules.dropsTail = !profile.switches.offsetTailIsResidue
+        // Unlike zero blocks of a 00h segment, zero bytes transfer nothing at all.
+        rules.transfersNothing = count == 0
         return SegmentTransfer(
             from: .blocks(from, next: segment.logicalBlockAddress, skip: skip),
             to: .stream(to, unit: unit), rules, count: count, residue: residue)

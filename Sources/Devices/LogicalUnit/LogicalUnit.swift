@@ -33,6 +33,10 @@ public struct LogicalUnitIdentity: Sendable, Equatable {
     public var serialNumber: String
     /// The NAA designator: 8 bytes (NAA 2, 3 or 5) or 16 (NAA 6).
     public var naa: [UInt8]
+    /// The EUI-64 based designator: 8, 12 or 16 bytes; empty where there is none.
+    public var eui64: [UInt8] = []
+    /// The SCSI name string, such as an iSCSI name; empty where there is none.
+    public var scsiName = ""
     /// Whether its medium can be changed.
     public var isRemovable: Bool
 
@@ -50,11 +54,25 @@ public struct LogicalUnitIdentity: Sendable, Equatable {
         self.isRemovable = isRemovable
     }
 
-    /// The designators of VPD page 83h, in the page's order: NAA, then T10 vendor ID based.
+    /// The designators of VPD page 83h, in the page's order: NAA, EUI-64 based, T10 vendor ID
+    /// based, SCSI name string.
     public var designators: [DesignationDescriptor] {
-        [
-            DesignationDescriptor(codeSet: .binary, designatorType: .naa, designator: naa),
-            .t10VendorID(vendor: vendor, vendorSpecificIdentifier: product + serialNumber),
-        ]
+        var all = [DesignationDescriptor(codeSet: .binary, designatorType: .naa, designator: naa)]
+        if !eui64.isEmpty {
+            all.append(
+                DesignationDescriptor(
+                    codeSet: .binary, designatorType: .eui64, designator: eui64))
+        }
+        all.append(
+            .t10VendorID(vendor: vendor, vendorSpecificIdentifier: product + serialNumber))
+        if !scsiName.isEmpty {
+            // Null-terminated, and filled up to a multiple of four (SPC-4, SCSI name string).
+            let text = Array(scsiName.utf8)
+            let nulls = [UInt8](repeating: 0, count: 4 - text.count % 4)
+            all.append(
+                DesignationDescriptor(
+                    codeSet: .utf8, designatorType: .scsiName, designator: text + nulls))
+        }
+        return all
     }
 }

@@ -18,6 +18,8 @@ struct BenchShape {
     var capacity: Int64 = 1 << 30
     var earlyWarning: Int64?
     var isBWriteProtected = false
+    /// A folder for files in which the disks keep their blocks; `nil` for memory.
+    var folder: String?
     var profile = CopyManagerProfile()
     /// The limits of the profile, advertised and enforced.
     var limits: CopyManagerLimits {
@@ -49,9 +51,10 @@ final class CopyBench {
     init(_ shape: BenchShape = BenchShape()) throws {
         shape.trace.add(commands)
         fabric = Fabric(seed: 1, trace: shape.trace, profile: shape.profile)
-        diskA = try BenchDisk("A", naa: Self.naaA, seed: 1, shape.blockLengthA, shape.blocksA)
+        diskA = try BenchDisk(
+            "A", naa: Self.naaA, seed: 1, shape.blockLengthA, shape.blocksA, in: shape.folder)
         diskB = try BenchDisk(
-            "B", naa: Self.naaB, seed: 2, shape.blockLengthB, shape.blocksB,
+            "B", naa: Self.naaB, seed: 2, shape.blockLengthB, shape.blocksB, in: shape.folder,
             isWriteProtected: shape.isBWriteProtected)
         tape1 = try BenchTape("1", naa: Self.naa1, shape)
         tape2 = try BenchTape("2", naa: Self.naa2, shape)
@@ -145,9 +148,15 @@ struct BenchDisk {
 
     init(
         _ id: String, naa: [UInt8], seed: Int, _ blockLength: Int, _ blocks: Int,
-        isWriteProtected: Bool = false
+        in folder: String? = nil, isWriteProtected: Bool = false
     ) throws {
-        let medium = MemoryMedium(byteCount: Int64(blocks * blockLength))
+        let byteCount = Int64(blocks * blockLength)
+        let medium: any BlockMedium =
+            if let folder {
+                try FileMedium(creating: folder + "/" + id, byteCount: byteCount)
+            } else {
+                MemoryMedium(byteCount: byteCount)
+            }
         content = distinctBlocks(seed: seed, count: blocks, length: blockLength)
         try medium.write(DataBuffer(content), at: 0)
         self.blockLength = blockLength

@@ -39,6 +39,11 @@ struct WrongList: CustomTestStringConvertible {
         [ListBytes.disk(CopyBench.naaA), ListBytes.tape(CopyBench.naa1, 512)],
         [ListBytes.blockToStream(transfer: 1, blocks: 8)], inline: [1, 2, 3, 4])
 
+    /// 05h in its place, with four bytes.
+    static let embedded = ListBytes.list(
+        [ListBytes.disk(CopyBench.naaA), ListBytes.tape(CopyBench.naa1, 512)],
+        [[5, 0, 0, 0x10, 0, 0, 0, 1, 0, 0, 0, 1, 0, 4, 0, 0, 9, 9, 9, 9]], inline: [0, 0, 0, 0])
+
     static let wrongHeaders =
         (1..<16).map {
             WrongList("header cut to \($0) bytes", Array(right[..<$0]), "1a 00")
@@ -83,7 +88,7 @@ struct WrongList: CustomTestStringConvertible {
     ]
 
     static let wrongDescriptors =
-        ([0x00, 0xBF, 0xC0, 0xE0, 0xE3, 0xE5, 0xEA, 0xEC, 0xFE, 0xFF] as [UInt8]).map {
+        ([0x00, 0xBF, 0xC0, 0xDF, 0xE5, 0xE6, 0xE7, 0xE8, 0xEB, 0xEC, 0xFD, 0xFF] as [UInt8]).map {
             WrongList(
                 "CSCD type \(hexadecimal($0))", right.with([$0], at: 0x30), "26 07", "80 00 30")
         }
@@ -93,6 +98,12 @@ struct WrongList: CustomTestStringConvertible {
         } + [
             WrongList("designator of 21 bytes", right.with([21], at: 0x37), "26 00", "80 00 37"),
             WrongList(
+                "LU ID TYPE 10b", right.with([0xE0, 0x81], at: 0x30), "26 00", "8f 00 31"),
+            WrongList(
+                "LU ID TYPE 11b", right.with([0xE9, 0xC1], at: 0x30), "26 00", "8f 00 31"),
+            WrongList(
+                "the first half of an IPv6 descriptor alone", right.with([0xEA], at: 0x30), "1a 00"),
+            WrongList(
                 "FIXED without a block length", right.with([1, 0, 0, 0], at: 0x4C), "26 00",
                 "80 00 4d"),
             WrongList(
@@ -100,8 +111,7 @@ struct WrongList: CustomTestStringConvertible {
         ]
 
     static let wrongSegments =
-        ([0x03, 0x05, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0F, 0x11, 0x13, 0x16, 0x17, 0xBE, 0xBF, 0xE4]
-        as [UInt8]).map {
+        ([0x17, 0x18, 0x19, 0x1A, 0xBD, 0xC0, 0xE4, 0xFF] as [UInt8]).map {
             WrongList(
                 "segment type \(hexadecimal($0))", right.with([$0], at: 0x50), "26 09", "80 00 50")
         }
@@ -113,13 +123,22 @@ struct WrongList: CustomTestStringConvertible {
             WrongList(
                 "DESCRIPTOR LENGTH beyond the list", right.with([0xFF, 0xFF], at: 0x52), "26 00",
                 "80 00 52"),
+            WrongList(
+                "embedded data of more bytes than there are",
+                embedded.with([5], at: 0x5D), "26 00", "80 00 5c"),
+            WrongList(
+                "embedded data that ends in the middle of four bytes",
+                embedded.with([0x0E], at: 0x53), "26 00", "80 00 52"),
+            WrongList(
+                "held data that nobody could ask for",
+                right.with([0, 0x19], at: 0).with([0x0B], at: 0x50), "26 00", "80 00 50"),
             WrongList("segment list without its last byte", right.with([23], at: 11), "1a 00"),
             WrongList("segment list of three bytes", right.with([3], at: 11), "1a 00"),
             WrongList(
                 "a second segment of one byte", right.with([25], at: 11).with([0], at: 15), "1a 00"),
             WrongList(
                 "a second segment of an unknown type",
-                right.with([25], at: 11).with([0, 0, 0, 3], at: 12).with([0x08], at: 0x68),
+                right.with([25], at: 11).with([0, 0, 0, 3], at: 12).with([0x17], at: 0x68),
                 "26 09", "80 00 68"),
         ]
 }
@@ -187,11 +206,11 @@ struct WrongList: CustomTestStringConvertible {
         #expect(bench.position("1") == 8)
     }
 
-    /// STR, PRIORITY, DC where it has no meaning, FCO, reserved bytes.
+    /// STR, PRIORITY, DC where it has no meaning, reserved bytes.
     @Test func reservedFieldsAreIgnored() throws {
         let bench = try CopyBench()
         let list = WrongList.right.with([0xE7, 0, 0x40, 9, 9, 9, 9], at: 1)
-            .with([9, 9], at: 0x12).with([9], at: 0x36).with([0xFE], at: 0x51)
+            .with([9, 9], at: 0x12).with([9], at: 0x36).with([0xFA], at: 0x51)
             .with([9], at: 0x58).with([9, 9], at: 0x5C)
         expectGood(bench.copy(list))
         #expect(bench.position("1") == 8)

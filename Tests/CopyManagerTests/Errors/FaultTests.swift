@@ -150,13 +150,15 @@ import WireBytes
         #expect(try bench.diskB.blocks(11, 53) == bench.diskB.original(11, 53))
     }
 
-    /// A status without sense data is forwarded alone.
+    /// A command that met BUSY is sent again, three times; then the status, which comes without
+    /// sense data, is forwarded alone.
     @Test func busy() throws {
+        expectGood(try bench("1", .segment(1, nth: 2), times: 3, .busy).copy(toTape))
         expectSense(
-            try bench("1", .segment(1, nth: 2), .busy).copy(toTape),
+            try bench("1", .segment(1, nth: 2), times: 4, .busy).copy(toTape),
             "f0 00 0a 00 00 00 03 0b 00 12 00 01 0d 01 00 80 00 30 08")
         expectSense(
-            try bench("A", .segment(1, nth: 1), .busy).copy(toTape),
+            try bench("A", .segment(1, nth: 1), times: 4, .busy).copy(toTape),
             "70 00 0a 00 00 00 00 0b 12 00 00 01 0d 01 00 80 00 10 08")
     }
 
@@ -178,14 +180,14 @@ import WireBytes
     @Test func questionsBeforeACopy() throws {
         let notReachable = "70 00 0a 00 00 00 00 0a 00 00 00 00 0d 02 00 80 00 10"
         for effect in [Fault.Effect.busy, .unreachable, .checkCondition(Self.unread)] {
-            let bench = try bench("A", .command(.inquiry, nth: 1), effect)
+            let bench = try bench("A", .command(.inquiry, nth: 1), times: 4, effect)
             expectSense(bench.copy(toTape), notReachable)
         }
         expectSense(
             try bench("A", .command(.readCapacity10, nth: 1), .unreachable).copy(toTape),
             notReachable)
         expectSense(
-            try bench("A", .command(.readCapacity10, nth: 1), .busy).copy(toTape),
+            try bench("A", .command(.readCapacity10, nth: 1), times: 4, .busy).copy(toTape),
             "70 00 0a 00 00 00 00 0b 12 00 00 00 0d 01 00 80 00 10 08")
         let bench = try bench("A", .command(.readCapacity10, nth: 1), .checkCondition(Self.unread))
         expectSense(
