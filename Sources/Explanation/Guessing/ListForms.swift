@@ -62,9 +62,10 @@ extension ByteForm {
             : nil
     }
 
-    /// Whether a byte is a code of CSCD descriptors (SPC-4, CSCD descriptor type codes).
+    /// Whether a byte is in the range of codes that CSCD descriptors have (SPC-4, CSCD descriptor
+    /// type codes).
     static func isCSCDType(_ code: UInt8) -> Bool {
-        (0xE0...0xEB).contains(code) || code == 0xFE || code == 0xFF
+        (0xE0...0xEF).contains(code) || code == 0xFE || code == 0xFF
     }
 
     @Sendable private static func populateTokenFit(_ bytes: [UInt8]) -> Fit? {

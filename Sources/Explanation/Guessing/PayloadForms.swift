@@ -98,7 +98,7 @@ extension ByteForm {
         guard bytes.count >= 4, bytes[0] == 0 || Int(bytes[0]) + 1 == bytes.count,
             bytes[3] % 8 == 0, let name = page(bytes, at: 4 + Int(bytes[3]))
         else { return nil }
-        return Fit(score: 62, reason: "its lengths agree, and the \(name) mode page follows")
+        return Fit(score: 62, reason: "its lengths agree, and \(name) follows")
     }
 
     @Sendable private static func modeParameters10Fit(_ bytes: [UInt8]) -> Fit? {
@@ -108,15 +108,17 @@ extension ByteForm {
         guard length == 0 || length + 2 == bytes.count, bytes[4] & 0xFE == 0, bytes[5] == 0,
             descriptors % 8 == 0, let name = page(bytes, at: 8 + descriptors)
         else { return nil }
-        return Fit(score: 63, reason: "its lengths agree, and the \(name) mode page follows")
+        return Fit(score: 63, reason: "its lengths agree, and \(name) follows")
     }
 
-    /// The name of the mode page at `offset`, which lies within the bytes.
+    /// What follows header and block descriptors at `offset`: a mode page within the bytes, or
+    /// nothing.
     private static func page(_ bytes: [UInt8], at offset: Int) -> String? {
+        if offset == bytes.count && bytes.count >= 12 { return "no mode page" }
         guard offset + 2 <= bytes.count, bytes[offset] & 0x3F != 0,
             bytes[offset] & 0x40 != 0 || offset + 2 + Int(bytes[offset + 1]) <= bytes.count
         else { return nil }
-        return ModePageCode(rawValue: bytes[offset] & 0x3F).meaning
+        return ModePageCode(rawValue: bytes[offset] & 0x3F).meaning.map { "the \($0) mode page" }
     }
 
     @Sendable private static func modePageFit(_ bytes: [UInt8]) -> Fit? {

@@ -22,18 +22,19 @@ struct HexLine {
 
     let words: [Word]
 
+    private static let separators = Set(" \t\r,{}[]\"".utf8)
+
     /// Splits at blanks and at what separates bytes in the source text of programs.
     init(_ line: ArraySlice<UInt8>) {
         var words: [Word] = []
         var gap = 0
         var isOpen = false
         var skipsEscape = false
-        let separators = Set(" \t\r,{}[]\"".utf8)
         for (distance, byte) in line.enumerated() {
             let next = line.index(line.startIndex, offsetBy: distance + 1)
             let beginsEscape =
                 byte == UInt8(ascii: "\\") && next < line.endIndex && line[next] == 0x78
-            if skipsEscape || beginsEscape || separators.contains(byte) {
+            if skipsEscape || beginsEscape || Self.separators.contains(byte) {
                 skipsEscape = beginsEscape
                 if isOpen { gap = 0 }
                 isOpen = false

@@ -16,6 +16,8 @@ struct HexReader {
         var hasOffsets = false
         /// Whether rows are left out here that are like the last one.
         var isRepeating = false
+        /// Whether the offsets have been in base 8, as od writes them.
+        var isOctal = false
         var lastRow: [UInt8] = []
     }
 
@@ -131,12 +133,16 @@ struct HexReader {
     private mutating func reach(
         _ offsets: [Int], _ number: Int, column: Int
     ) throws(HexFault) {
-        if run.isRepeating, !run.lastRow.isEmpty, let target = offsets.first {
+        let target = run.isOctal && offsets.count > 1 ? offsets[1] : offsets[0]
+        if run.isRepeating, !run.lastRow.isEmpty {
             if target > Self.limit { throw tooMany() }
             while run.bytes.count < target { run.bytes += run.lastRow }
         }
         run.isRepeating = false
-        if offsets.contains(run.bytes.count) { return }
+        if let base = offsets.firstIndex(of: run.bytes.count) {
+            run.isOctal = base == 1
+            return
+        }
         throw HexFault(
             source, line: number, column: column, found: "offset \(offsets[0])",
             expected: "offset \(run.bytes.count), as many as there are bytes before")
