@@ -38,13 +38,12 @@ import WireBytes
         let long = try explained(list([11: 0x30]))
         #expect(
             marks(long) == [
-                "0008-0011 SEGMENT DESCRIPTOR LIST LENGTH: goes beyond the bytes given:"
-                    + " 48 announced, 24 there"
+                "0008-0011 SEGMENT DESCRIPTOR LIST LENGTH: longer than the 24 bytes left"
             ])
         #expect(long.refusal?.code == .parameterListLengthError)
         let short = try explained(list([11: 0x00]), type: "extended-copy-lid1")
         #expect(
-            marks(short) == ["0080-0103 Surplus bytes: 24 bytes behind the end of the structure"])
+            marks(short) == ["0080-0103 Surplus bytes: behind what the header counts"])
         let command = try explained("83 00 00 00", type: "cdb")
         #expect(
             marks(command).first

@@ -44,17 +44,13 @@ extension ByteForm {
         return parts(types, orElse: UnknownVPDPage.self, bytes)
     }
 
-    /// CSCD descriptors or segment descriptors without a header.
+    /// A CSCD descriptor without a list.
     @Sendable static func cscdParts(_ bytes: [UInt8]) -> [ExplainedPart] {
-        parts(
-            bytes.first.map(StructureTable.cscdDescriptors) ?? [],
-            orElse: UnknownCSCDDescriptor.self, bytes)
+        ExplainedPart.parts(of: CSCDDescriptor.explain(bytes))
     }
 
-    /// A segment descriptor without a header.
+    /// A segment descriptor without a list.
     @Sendable static func segmentParts(_ bytes: [UInt8]) -> [ExplainedPart] {
-        parts(
-            bytes.first.map(StructureTable.segmentDescriptors) ?? [],
-            orElse: UnknownSegmentDescriptor.self, bytes)
+        ExplainedPart.parts(of: SegmentDescriptor.explain(bytes))
     }
 }

@@ -48,8 +48,8 @@ enum StructureTable {
         UnknownVPDPage.wireName: UnknownVPDPage.layout.source,
         UnknownModePage.wireName: UnknownModePage.layout.source,
         UnknownModeSubpage.wireName: UnknownModeSubpage.layout.source,
-        UnknownCSCDDescriptor.wireName: UnknownCSCDDescriptor.layout.source,
-        UnknownSegmentDescriptor.wireName: UnknownSegmentDescriptor.layout.source,
+        "CSCD descriptor": "SPC-4, CSCD descriptors introduction",
+        "Segment descriptor": "SPC-4, Segment descriptors introduction",
         "Block device type specific parameters": deviceTypeSource,
         "Stream device type specific parameters": deviceTypeSource,
         "Processor device type specific parameters": deviceTypeSource,
@@ -65,12 +65,6 @@ enum StructureTable {
     private static let modePages = byFirstBytes(structures { $0.hasSuffix(" mode page") }) {
         $0.first.map { $0 & 0x3F }
     }
-    private static let cscdDescriptors = byFirstBytes(
-        structures { $0.hasSuffix(" CSCD descriptor") }
-    ) { $0.count == 32 ? $0.first : nil }
-    private static let segmentDescriptors = byFirstBytes(
-        structures { $0.hasSuffix(" segment descriptor") }
-    ) { $0.first }
 
     /// The CDB layouts of an operation code, without those of its other service actions.
     static func commands(_ bytes: [UInt8]) -> [any WireStructure.Type] {
@@ -87,29 +81,16 @@ enum StructureTable {
     private static let receiveCopyNames: [UInt8: String] = [
         0x00: lid1Results, 0x01: lid1Results, 0x03: lid1Results, 0x04: lid1Results,
         0x05: lid4Results, 0x06: lid4Results, 0x07: lid4Results,
+        0x08: "REPORT ALL ROD TOKENS CDB",
     ]
     private static let lid1Results = "RECEIVE COPY RESULTS CDB"
     private static let lid4Results = "RECEIVE COPY RESULTS(LID4) CDB"
-
-    /// The header of EXTENDED COPY(LID4) parameter lists.
-    static let extendedCopyLID4Header: (any WireCodable.Type)? =
-        WireStructures.all.first { $0.wireName == "EXTENDED COPY(LID4) parameter list header" }
 
     /// The layouts of a VPD page.
     static func vpdPages(_ code: UInt8) -> [any WireStructure.Type] { vpdPages[code] ?? [] }
 
     /// The layouts of a mode page without subpage code.
     static func modePages(_ code: UInt8) -> [any WireStructure.Type] { modePages[code] ?? [] }
-
-    /// The layouts of a CSCD descriptor type.
-    static func cscdDescriptors(_ code: UInt8) -> [any WireStructure.Type] {
-        cscdDescriptors[code] ?? []
-    }
-
-    /// The layouts of a segment descriptor type.
-    static func segmentDescriptors(_ code: UInt8) -> [any WireStructure.Type] {
-        segmentDescriptors[code] ?? []
-    }
 
     /// The layout that has the least to say against the bytes; of equals the first.
     static func best(

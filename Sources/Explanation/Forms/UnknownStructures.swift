@@ -63,28 +63,3 @@ struct UnknownModeSubpage: WireStructure {
         .extent("PAGE LENGTH", 2...3, from: 4),
         .rest("Mode parameters", \.parameters))
 }
-
-/// A CSCD descriptor of a type without a table.
-struct UnknownCSCDDescriptor: WireStructure {
-    var type: UInt8 = 0
-    var parameters = [UInt8](repeating: 0, count: 31)
-
-    static let layout = WireLayout<Self>(
-        "CSCD descriptor of another type", source: "SPC-4, CSCD descriptors introduction",
-        .number("DESCRIPTOR TYPE CODE", 0...0, \.type, "not one that is known"),
-        .bytes("CSCD descriptor parameters", 1...31, \.parameters))
-}
-
-/// A segment descriptor of a type without a table.
-struct UnknownSegmentDescriptor: WireStructure {
-    var type = SegmentTypeCode(rawValue: 0xFF)
-    var flags: UInt8 = 0
-    var parameters: [UInt8] = []
-
-    static let layout = WireLayout<Self>(
-        "Segment descriptor of another type", source: "SPC-4, Segment descriptors introduction",
-        .number("DESCRIPTOR TYPE CODE", 0...0, \.type, "not one that is known"),
-        .number("Flags", 1...1, \.flags, "b1 DC and b0 CAT in the types that have them"),
-        .extent("DESCRIPTOR LENGTH", 2...3, from: 4),
-        .rest("Segment descriptor parameters", \.parameters))
-}

@@ -9,10 +9,10 @@ extension ByteForm {
         [
             ByteForm(
                 "extended-copy-lid4", "EXTENDED COPY(LID4) parameter list",
-                parts: { ExtendedCopyWalk.parts(of: $0, .lid4) }, fit: extendedCopyLID4Fit),
+                parts: ExtendedCopyParts.ofLID4, fit: extendedCopyLID4Fit),
             ByteForm(
                 "extended-copy-lid1", "EXTENDED COPY(LID1) parameter list",
-                parts: { ExtendedCopyWalk.parts(of: $0, .lid1) }, fit: extendedCopyLID1Fit),
+                parts: ExtendedCopyParts.ofLID1, fit: extendedCopyLID1Fit),
         ]
         + structure(
             "write-using-token", called: "WRITE USING TOKEN parameter list",

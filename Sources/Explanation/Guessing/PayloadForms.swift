@@ -133,18 +133,24 @@ extension ByteForm {
     /// Single descriptors.
     static let descriptors: [ByteForm] = [
         ByteForm("cscd-descriptor", "CSCD descriptor", parts: cscdParts) { bytes in
-            bytes.count == 32 && isCSCDType(bytes[0])
-                ? Fit(
-                    score: 85,
-                    reason: "32 bytes that begin with CSCD descriptor type code "
-                        + hexadecimal(bytes[0])) : nil
+            guard let first = bytes.first, isCSCDType(first), bytes.count % 32 == 0 else {
+                return nil
+            }
+            var end = 0
+            _ = CSCDDescriptor.explain(bytes, at: &end, end: bytes.count)
+            guard end == bytes.count else { return nil }
+            return Fit(
+                score: 85,
+                reason: "\(end) bytes that begin with CSCD descriptor type code "
+                    + hexadecimal(first))
         },
         ByteForm("segment-descriptor", "segment descriptor", parts: segmentParts) { bytes in
             guard bytes.count >= 8, 4 + Int(bytes.bigEndian16(at: 2)) == bytes.count,
-                !StructureTable.segmentDescriptors(bytes[0]).isEmpty
+                SegmentTypeCode(rawValue: bytes[0]).meaning != nil
             else { return nil }
+            let isRight = segmentParts(bytes).flatMap(\.fields).allSatisfy(\.marks.isEmpty)
             return Fit(
-                score: 84,
+                score: isRight ? 84 : 57,
                 reason: "segment descriptor type code \(hexadecimal(bytes[0])), and its length"
                     + " agrees")
         },
