@@ -79,6 +79,15 @@ import WireBytes
         #expect(descriptor.alternatives.map(\.type) == ["read-capacity-16"])
     }
 
+    @Test func aCommandOfTwoKindsOfDeviceNamesTheOther() throws {
+        let read = try explained("08 00 00 00 01 00")
+        #expect(read.parts.first?.source == "SBC-4, READ(6) command")
+        #expect(read.alternatives.map(\.type) == ["read-6-cdb-ssc"])
+        let tape = try explained("08 00 00 00 01 00", type: "read-6-cdb-ssc")
+        #expect(tape.parts.flatMap(\.fields).contains { $0.field.name == "SILI" })
+        #expect(try explained("12 00 00 00 24 00").alternatives == [])
+    }
+
     @Test func asSaysWhatTheBytesAre() throws {
         let bytes = "e4 00 00 00 01 03 00 10 60 01 40 5a"
         let one = try explained(bytes, type: "read-capacity-16")
@@ -91,11 +100,11 @@ import WireBytes
     }
 
     /// Every name that --as takes names one form, and every structure has one.
-    @Test func everyStructureHasATypeName() {
+    @Test func everyStructureHasATypeName() throws {
         let names = ByteForm.all.map(\.name)
         #expect(Set(names).count == names.count)
         for type in WireStructures.all {
-            let name = ByteForm.typeName(of: type.wireName)
+            let name = try #require(ByteForm.form(of: type)).name
             #expect(names.contains(name))
             #expect(name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
         }

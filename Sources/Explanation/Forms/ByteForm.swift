@@ -46,6 +46,13 @@ struct ByteForm: Sendable {
     }
 }
 
+extension WireStructure {
+    /// The standard that defines it, without its edition: `SSC`.
+    fileprivate static var standard: String {
+        String(layout.source.prefix { $0 != "-" && $0 != "," })
+    }
+}
+
 extension ByteForm {
     /// The forms that are guessed, in the order in which they are preferred.
     static let guessed: [ByteForm] =
@@ -53,14 +60,28 @@ extension ByteForm {
 
     /// All forms: those, then every structure by its own name.
     static let all: [ByteForm] = {
-        var forms = guessed
-        var names = Set(forms.map(\.name))
-        for type in WireStructures.all {
-            let name = typeName(of: type.wireName)
-            if names.insert(name).inserted { forms.append(ByteForm(name, type)) }
-        }
-        return forms
+        let names = Set(guessed.map(\.name))
+        return guessed + structures.filter { !names.contains($0.form.name) }.map(\.form)
     }()
+
+    /// The structures by their own names. Where two are called the same, the later ones have the
+    /// name of their standard behind: `read-6-cdb-ssc`.
+    private static let structures: [(type: any WireCodable.Type, form: ByteForm)] = {
+        var names: Set<String> = []
+        return WireStructures.all.map { type in
+            var name = typeName(of: type.wireName)
+            if !names.insert(name).inserted {
+                name += "-" + typeName(of: (type as? any WireStructure.Type)?.standard ?? "other")
+                names.insert(name)
+            }
+            return (type, ByteForm(name, type))
+        }
+    }()
+
+    /// The form of a structure by its own name.
+    static func form(of type: any WireCodable.Type) -> ByteForm? {
+        structures.first { $0.type == type }?.form
+    }
 
     /// The form of a name that `--as` takes.
     static func named(_ name: String) -> ByteForm? { all.first { $0.name == name } }

@@ -76,6 +76,20 @@ enum StructureTable {
         return named.isEmpty ? types : named
     }
 
+    /// The other layouts that have as little to say against the bytes of a CDB as the first one:
+    /// those of other kinds of device.
+    static func twins(ofCommand bytes: [UInt8]) -> [any WireStructure.Type] {
+        let types = commands(bytes)
+        guard let first = best(of: types, for: bytes, at: 0, end: bytes.count) else { return [] }
+        let fewest = faults(first, bytes)
+        return types.filter { $0 != first && faults($0, bytes) == fewest }
+    }
+
+    private static func faults(_ type: any WireStructure.Type, _ bytes: [UInt8]) -> Int {
+        var offset = 0
+        return type.explain(bytes, at: &offset, end: bytes.count).count { $0.fault != nil }
+    }
+
     /// Which layout a service action of operation code 84h has: in two of them any value may stand
     /// in the field.
     private static let receiveCopyNames: [UInt8: String] = [

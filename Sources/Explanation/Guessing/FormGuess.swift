@@ -23,10 +23,16 @@ struct FormGuess {
         guard let best = candidates.first else { return nil }
         form = best.form
         reason = best.fit.reason
-        alternatives = candidates.dropFirst().prefix(Self.alternativeLimit).map {
+        let twins = best.form.name == "cdb" ? StructureTable.twins(ofCommand: bytes) : []
+        alternatives = twins.compactMap(ByteForm.form(of:)).map {
+            ExplainedBytes.Alternative(
+                type: $0.name, title: $0.title, reason: "the same bytes, to another kind of device")
+        }
+        alternatives += candidates.dropFirst().map {
             ExplainedBytes.Alternative(
                 type: $0.form.name, title: $0.form.title, reason: $0.fit.reason)
         }
+        alternatives = Array(alternatives.prefix(Self.alternativeLimit))
     }
 
     /// The forms that the bytes fit, the surest first.

@@ -204,8 +204,6 @@ func explainNumber(
     guard first + place.bytes.count <= frame.end else {
         guard first < frame.end else { return [] }
         line.bytes = first..<frame.end
-        // The bytes that are there are the field's to their last bit.
-        line.bits = place.highBit == 7 ? nil : (place.highBit, 0)
         line.value = hexPairs(frame.bytes[line.bytes])
         line.fault = "cut short: \(place.bytes.count) bytes expected"
         return [line]
