@@ -34,7 +34,8 @@ public struct Explainer: Sendable {
         }
         guard let refusals = RefusalFinder(profile: profile) else {
             throw HexFault(
-                "no profile \(profile); known: \(RefusalFinder.profiles.joined(separator: ", "))")
+                "no profile \(profile); known: "
+                    + RefusalFinder.profiles.map(\.name).joined(separator: ", "))
         }
         self.refusals = refusals
     }
@@ -130,7 +131,8 @@ public struct Explainer: Sendable {
             origin: run.origin, bytes: run.bytes, type: choice.form.name, title: choice.form.title,
             reason: choice.reason, isGuess: choice.alternatives != nil,
             alternatives: choice.alternatives ?? [], parts: parts,
-            profile: refusals.checks(choice.form) ? refusals.profile : nil, refusal: refusal)
+            profile: refusals.checks(choice.form, run.bytes) ? refusals.profile : nil,
+            refusal: refusal)
     }
 }
 

@@ -43,6 +43,9 @@ import WireBytes
         "RECEIVE COPY OPERATING PARAMETERS parameter data": "copy-operating-parameters",
         "RECEIVE COPY FAILURE DETAILS(LID1) parameter data": "copy-failure-details-lid1",
         "Standard INQUIRY data": "inquiry",
+        "ROD token": "rod-token",
+        "POPULATE TOKEN parameter list": "populate-token",
+        "WRITE USING TOKEN parameter list": "write-using-token",
     ]
 
     /// Commands of tapes whose bytes are also a disk's.
@@ -108,6 +111,12 @@ import WireBytes
             #expect(names.contains(name))
             #expect(name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
         }
+    }
+
+    /// A row of the table that names a type which is none would never be used.
+    @Test(arguments: CommandData.types)
+    func theDataOfEveryCommandHasAType(name: String) {
+        #expect(ByteForm.named(name) != nil)
     }
 
     @Test func dataFollowsItsCommand() throws {

@@ -76,7 +76,38 @@ import WireBytes
         let mark = refused.first?.marks.last?.text ?? ""
         #expect(mark.hasPrefix("spc4 refuses it: ILLEGAL REQUEST 26/"), "\(mark)")
         #expect(mark.contains(text), "\(mark)")
-        #expect(one.refusal == CopyManager.refusal(ofParameterList: one.bytes))
+        #expect(one.refusal == CopyManagerProfile().refusal(ofParameterList: one.bytes))
+    }
+
+    @Test func aServiceActionThatIsNoneIsRefused() throws {
+        let one = try explained("83 0f 00 00 00 00 00 00 00 00 00 00 00 00 00 00", type: "cdb")
+        let sense = try #require(one.refusal)
+        #expect(sense.code == .invalidFieldInCDB && sense.fieldPointer == .cdb(1, bit: 4))
+        #expect(
+            marks(one).last
+                == "0001 b4-0 SERVICE ACTION: spc4 refuses it: ILLEGAL REQUEST 24/00 INVALID FIELD"
+                + " IN CDB")
+        let right = try explained("84 03 00 00 00 00 00 00 00 00 00 00 04 00 00 00")
+        #expect(right.profile == "spc4" && right.refusal == nil)
+        #expect(try explained("12 00 00 00 24 00").profile == nil)
+    }
+
+    /// The other format of lists goes through the same checks.
+    @Test func aListOfLID4IsChecked() throws {
+        let golden = try Fixture.golden(of: ExtendedCopyLID4Header.self)[0]
+        let list =
+            [0x01, 0x11, 0x00, 0x20] + golden[4..<16] + [0xFF] + golden[17..<42]
+            + [0, 0, 0, 0, 0, 0]
+        let one = try explained(hexPairs(list), type: "extended-copy-lid4")
+        #expect(one.profile == "spc4")
+        #expect(
+            one.refusal
+                == CopyManagerProfile().refusal(ofParameterList: one.bytes, isLID4: true))
+        let wrong = try explained(
+            hexPairs([0x02] + list.dropFirst()), type: "extended-copy-lid4")
+        let marked = wrong.parts.flatMap(\.fields).filter { !$0.marks.isEmpty }
+        #expect(wrong.refusal?.fieldPointer == .parameterList(0))
+        #expect(marked.first?.field.name == "PARAMETER LIST FORMAT")
     }
 
     @Test func aCommandIsHeldToItsData() throws {

@@ -67,15 +67,18 @@ struct CommandData {
             $0.count > 2 && $0[1] & 0x1F == 0x0C && $0[2] & 7 == 0
         },
         CommandData(.maintenanceIn, .in, "one-operation-code", serviceAction: 0x0C),
+        CommandData(.persistentReserveIn, .in, "read-keys-parameter-data", serviceAction: 0x00),
         CommandData(
-            .persistentReserveIn, .in, "persistent-reserve-in-read-keys-parameter-data",
-            serviceAction: 0x00),
+            .persistentReserveIn, .in, "read-reservation-parameter-data", serviceAction: 0x01),
         CommandData(
-            .persistentReserveIn, .in, "persistent-reserve-in-read-reservation-parameter-data",
-            serviceAction: 0x01),
+            .persistentReserveIn, .in, "report-capabilities-parameter-data", serviceAction: 0x02),
         CommandData(
-            .persistentReserveOut, .out, "persistent-reserve-out-parameter-list"),
+            .persistentReserveIn, .in, "read-full-status-parameter-data", serviceAction: 0x03),
+        CommandData(.persistentReserveOut, .out, "persistent-reserve-out-parameter-list"),
     ]
+
+    /// The types in the table.
+    static var types: [String] { table.map(\.form) }
 
     /// What the data of a command is, as far as it is known.
     static func form(of command: [UInt8], _ direction: Direction) -> ByteForm? {
