@@ -30,6 +30,7 @@ let package = Package(
         // Ground floor.
         .target(name: "WireBytes", dependencies: ["CISAL"], swiftSettings: strict),
         .target(name: "Timebase", swiftSettings: strict),
+        .target(name: "Styling", swiftSettings: strict),
         .target(
             name: "SCSI", dependencies: ["WireBytes", "Timebase"], swiftSettings: strict),
         .target(name: "Trace", dependencies: ["Timebase"], swiftSettings: strict),
@@ -60,16 +61,19 @@ let package = Package(
 
         // The roof.
         .target(
+            name: "Explanation", dependencies: ["CopyManager", "SCSI", "Styling", "WireBytes"],
+            swiftSettings: strict),
+        .target(
             name: "ScenarioRunner",
             dependencies: [
                 "COpenSSL", "CopyManager", "Devices", "Fabric", "Media", "SCSI",
-                "ServerlessBackup", "Timebase", "Trace", "WireBytes", "Yams",
+                "ServerlessBackup", "Styling", "Timebase", "Trace", "WireBytes", "Yams",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "sanbench",
             dependencies: [
-                "Media", "ScenarioRunner", "Trace", "Timebase",
+                "Explanation", "Media", "ScenarioRunner", "Styling", "Trace", "Timebase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -119,8 +123,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ExplanationTests",
+            dependencies: ["CopyManager", "Explanation", "SCSI", "Styling", "WireBytes"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ScenarioRunnerTests",
-            dependencies: ["ScenarioRunner", "Timebase", "Trace", "WireBytes"],
+            dependencies: ["ScenarioRunner", "Styling", "Timebase", "Trace", "WireBytes"],
             swiftSettings: strict),
         // Runs the executable, so that it must be built.
         .testTarget(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ScenarioRunner
+import Styling
 import Trace
 
 /// `sanbench run`.

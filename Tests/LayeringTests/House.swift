@@ -50,6 +50,7 @@ extension House {
         rooms: [
             Room(name: "WireBytes", place: .ground, outside: ["CISAL"]),
             Room(name: "Timebase", place: .ground),
+            Room(name: "Styling", place: .ground),
             Room(name: "Trace", place: .ground, below: ["Timebase"]),
             Room(name: "SCSI", place: .ground, below: ["WireBytes", "Timebase"]),
 
@@ -94,6 +95,11 @@ extension House {
             Room(name: "ServerlessBackup", place: .engine, below: ["VolumeMap"]),
             Room(name: "Conformance", place: .engine),
 
+            Room(
+                name: "Explanation",
+                place: .roof,
+                below: ["Fabric", "ServerlessBackup", "Conformance"]
+            ),
             // Only the command line learns of the ways in and of real hardware.
             Room(
                 name: "ScenarioRunner",
@@ -112,7 +118,8 @@ extension House {
                 name: "sanbench",
                 place: .roof,
                 below: [
-                    "ScenarioRunner", "LoopbackSG", "FuseExport", "ISCSITarget", "SGInitiator",
+                    "Explanation", "ScenarioRunner", "LoopbackSG", "FuseExport", "ISCSITarget",
+                    "SGInitiator",
                 ],
                 outside: ["ArgumentParser", "Foundation", "Glibc", "Synchronization"]
             ),

@@ -17,6 +17,29 @@ public struct ExplainedField: Equatable, Sendable {
     /// What is wrong with it, if anything.
     public var fault: String?
 
+    init(
+        structure: String, name: String, bytes: Range<Int>, bits: (high: Int, low: Int)?,
+        value: String, meaning: String, fault: String?
+    ) {
+        self.structure = structure
+        self.name = name
+        self.bytes = bytes
+        self.bits = bits
+        self.value = value
+        self.meaning = meaning
+        self.fault = fault
+    }
+
+    /// Bytes that no structure has a table for, or that lie behind what one has.
+    public init(
+        bytes: Range<Int>, of content: [UInt8], called name: String, in structure: String,
+        fault: String? = nil
+    ) {
+        self.init(
+            structure: structure, name: name, bytes: bytes, bits: nil,
+            value: hexPairs(content[bytes]), meaning: "", fault: fault)
+    }
+
     /// Whether two explanations say the same.
     public static func == (left: ExplainedField, right: ExplainedField) -> Bool {
         left.description == right.description && left.structure == right.structure

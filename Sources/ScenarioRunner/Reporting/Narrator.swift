@@ -1,4 +1,5 @@
 import SCSI
+import Styling
 import Timebase
 import Trace
 

@@ -1,3 +1,4 @@
+import Styling
 import Timebase
 
 /// The table at the end of a run: each step, its virtual and real time, the bytes that the copy

@@ -1,5 +1,6 @@
 import Foundation
 import ScenarioRunner
+import Styling
 import Trace
 
 /// One run of one case, with all that it gave.

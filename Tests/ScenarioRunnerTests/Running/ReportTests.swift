@@ -1,5 +1,6 @@
 import Foundation
 import ScenarioRunner
+import Styling
 import Testing
 
 /// What a person reads of a run, word for word: the narration and the table of every case.
