@@ -122,7 +122,8 @@ import WireBytes
         #expect(
             try types { $0.source == nil } == [0x04, 0x05, 0x10, 0x11, 0x12, 0x14, 0x15])
         #expect(try types { $0.destination == nil } == [0x06, 0x07, 0x0F])
-        #expect(try types { $0.fastCopyOnly } == Array(0...6) + Array(8...0x0F))
+        #expect(
+            try types { $0.fastCopyOnly } == Array(0...6) + Array(8...0x0F) + [0x13, 0x16])
         // The types that leave residue alone.
         #expect(
             try types { $0.cat } == [0x07] + Array(0x10...0x16) + [0xBE, 0xBF])
