@@ -13,6 +13,8 @@ let package = Package(
     products: [
         .executable(name: "sanbench", targets: ["sanbench"]),
         .executable(name: "bench", targets: ["Benchmarks"]),
+        // What OracleTests preloads into other programs.
+        .library(name: "CSGCapture", type: .dynamic, targets: ["CSGCapture"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
@@ -25,7 +27,9 @@ let package = Package(
             name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSGUtils", providers: [.apt(["libsgutils2-dev"])]),
         .target(name: "CLinuxFile"),
+        .target(name: "CSGCapture", path: "Tests/CSGCapture"),
 
         // Ground floor.
         .target(name: "WireBytes", dependencies: ["CISAL"], swiftSettings: strict),
@@ -114,6 +118,10 @@ let package = Package(
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "Timebase", "Trace",
                 "WireBytes",
             ],
+            swiftSettings: strict),
+        // Asks other people's programs and libraries what they make of our bytes, and the reverse.
+        .testTarget(
+            name: "OracleTests", dependencies: ["CSGUtils", "SCSI", "WireBytes"],
             swiftSettings: strict),
         .testTarget(
             name: "ServerlessBackupTests",
