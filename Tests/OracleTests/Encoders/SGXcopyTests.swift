@@ -11,6 +11,8 @@ struct CopyRequest: CustomTestStringConvertible {
     /// The device that gets the command.
     var receiver = 1
     var list = ExtendedCopyParameterList()
+    /// The list's CSCD descriptors.
+    var cscds: [IdentificationCSCDDescriptor]
 
     var testDescription: String { "sg_xcopy if=/dev/sg0 of=/dev/sg1 \(options)" }
 
@@ -26,7 +28,7 @@ struct CopyRequest: CustomTestStringConvertible {
         // What it takes where the copy manager can hold data and nothing else is asked for.
         list.header.listIDUsage = .holdResults
         list.header.priority = 1
-        list.cscdDescriptors = [source, destination].map {
+        cscds = [source, destination].map {
             .init(naming: $0.name, of: .directAccess, .block(length: blockLength))
         }
         var segment = BlockToBlockSegment()
@@ -34,6 +36,7 @@ struct CopyRequest: CustomTestStringConvertible {
         segment.destination = CSCDDescriptorID(rawValue: 1)
         segment.numberOfBlocks = blocks
         change(&self, &segment)
+        list.cscdDescriptors = cscds
         list.segments = [.blockToBlock(segment)]
     }
 
@@ -88,10 +91,10 @@ struct CopyRequest: CustomTestStringConvertible {
         CopyRequest("count=3 dc=1") { $1.destinationCount = true },
         CopyRequest("count=3 fco=1") { $1.fastCopyOnly = true },
         CopyRequest("count=3 iflag=pad") { request, _ in
-            request.list.cscdDescriptors[0].deviceTypeSpecific.pad = true
+            request.cscds[0].deviceTypeSpecific.pad = true
         },
         CopyRequest("count=3 oflag=pad") { request, _ in
-            request.list.cscdDescriptors[1].deviceTypeSpecific.pad = true
+            request.cscds[1].deviceTypeSpecific.pad = true
         },
         CopyRequest("count=3 --on_src") { request, _ in request.receiver = 0 },
         CopyRequest("count=3 iflag=xcopy") { request, _ in request.receiver = 0 },
@@ -176,14 +179,14 @@ extension SGXcopyTests {
         var offset = 0
         let header = try ExtendedCopyLID1Header(from: bytes, at: &offset, end: bytes.count)
         #expect(header.cscdDescriptorListLength == 64 && header.segmentDescriptorListLength == 4)
-        let cscds = try (0..<2).map { _ in
+        let decoded = try (0..<2).map { _ in
             try IdentificationCSCDDescriptor(from: bytes, at: &offset, end: bytes.count)
         }
-        #expect(cscds == request.list.cscdDescriptors)
+        #expect(decoded == request.cscds)
         #expect(Array(bytes[offset...]) == [isSource ? 0x03 : 0x00, 0x01, 0x00, 0x00])
         // No decoder may take four bytes for a segment, whether it knows the type or not.
-        let decoded = try? SegmentDescriptor.decode(bytes, at: &offset, end: bytes.count)
-        #expect((decoded ?? nil) == nil)
+        let segment = try? SegmentDescriptor.decode(bytes, at: &offset, end: bytes.count)
+        #expect((segment ?? nil) == nil)
     }
 }
 

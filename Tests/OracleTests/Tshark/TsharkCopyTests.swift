@@ -8,20 +8,24 @@ import Testing
 @Suite struct TsharkCopyTests {
     private static let disk = CannedUnit.disk(1)
 
+    private var cscds: [IdentificationCSCDDescriptor] {
+        var disk = IdentificationCSCDDescriptor(
+            naming: Self.disk.name, of: .directAccess, .block(length: 0x1_0200))
+        disk.relativeInitiatorPortIdentifier = 0x0203
+        var tape = IdentificationCSCDDescriptor(
+            naming: .t10VendorID(vendor: "SANBENCH", vendorSpecificIdentifier: "T"),
+            of: .sequentialAccess, .stream(fixedLength: 0x8000))
+        tape.association = .targetPort
+        return [disk, tape]
+    }
+
     private func list(_ segments: [SegmentDescriptor]) -> ExtendedCopyParameterList {
         var list = ExtendedCopyParameterList()
         list.header.listIdentifier = 0x4D
         list.header.sequentialStriped = true
         list.header.listIDUsage = .mayDropResults
         list.header.priority = 5
-        list.cscdDescriptors = [
-            .init(naming: Self.disk.name, of: .directAccess, .block(length: 0x1_0200)),
-            .init(
-                naming: .t10VendorID(vendor: "SANBENCH", vendorSpecificIdentifier: "T"),
-                of: .sequentialAccess, .stream(fixedLength: 0x8000)),
-        ]
-        list.cscdDescriptors[0].relativeInitiatorPortIdentifier = 0x0203
-        list.cscdDescriptors[1].association = .targetPort
+        list.cscdDescriptors = cscds
         list.segments = segments
         return list
     }
@@ -61,7 +65,7 @@ import Testing
                 "scsi.extcopy.cscd_assoc": [0, 1],
                 "scsi.extcopy.cscd_des_type": [3, 1],
                 "scsi.extcopy.cscd_des_len": [16, 9],
-                "scsi.designator": list.cscdDescriptors.map { .bytes($0.designator) },
+                "scsi.designator": cscds.map { .bytes($0.designator) },
                 "scsi.naa.type": [6],
                 "scsi.naa.ieee_company_id": [0x5A_4E42],
                 "scsi.naa.vendor_specific.extension": [.bytes([1, 2, 3, 4, 5, 6, 7, 8])],
