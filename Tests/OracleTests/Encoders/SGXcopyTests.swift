@@ -36,7 +36,7 @@ struct CopyRequest: CustomTestStringConvertible {
         segment.destination = CSCDDescriptorID(rawValue: 1)
         segment.numberOfBlocks = blocks
         change(&self, &segment)
-        list.cscdDescriptors = cscds
+        list.cscdDescriptors = cscds.map(CSCDDescriptor.identification)
         list.segments = [.blockToBlock(segment)]
     }
 

@@ -45,6 +45,17 @@ import Testing
         .init(0x16, "REPORT TAPE STREAM MIRRORING", "of SSC-5, and no matter of a copy manager"),
     ]
 
+    static let knownExtendedCopyServiceActions: [KnownDifference<UInt8>] = [
+        .init(0x01, "EXTENDED COPY", spc5)
+    ]
+
+    @Test func everyServiceActionOf83hAgrees() {
+        compare(
+            UInt8(0)...31, known: Self.knownExtendedCopyServiceActions,
+            ours: { ExtendedCopyServiceAction(rawValue: $0).meaning },
+            oracles: { Self.serviceAction(of: 0x83, $0) })
+    }
+
     @Test func everyServiceActionOf84hAgrees() {
         compare(
             UInt8(0)...31, known: Self.knownReceiveCopyServiceActions,
@@ -63,8 +74,10 @@ import Testing
 
     /// By the structure's name.
     static let knownStructures: [KnownDifference<String>] = [
+        .init("EXTENDED COPY(LID4) CDB", "EXTENDED COPY", spc5),
         .init("READ POSITION CDB", "READ POSITION, SHORT FORM - BLOCK ID", several),
         .init("RECEIVE COPY RESULTS CDB", "RECEIVE COPY STATUS(LID1)", several),
+        .init("RECEIVE COPY RESULTS(LID4) CDB", "RECEIVE COPY STATUS", several),
     ]
 
     /// What our structures put into operation code and service action is the command that they are

@@ -21,6 +21,8 @@ struct SGCapture {
     }
 
     private var rules: [Rule] = []
+    /// What the directory holds in which a program runs, by name.
+    var files: [String: [UInt8]] = [:]
 
     /// Beside the bundle of the tests, into which SwiftPM builds it along with them.
     private static let library: URL? = {
@@ -51,6 +53,7 @@ struct SGCapture {
         }
         let answers = try directory.write(Array(lines.joined().utf8), to: "answers")
         let record = try directory.write([], to: "record")
+        for (name, bytes) in files { try directory.write(bytes, to: name) }
         let ended = try Program(name).run(
             arguments, in: directory,
             environment: [

@@ -3,8 +3,8 @@ import Testing
 
 /// tshark finds our values in third-party copy, as far as it goes: of the segment descriptors it
 /// reads the first eight bytes of all and the rest of 02h alone, of the CSCD descriptors E4h with
-/// a disk's parameters, and of operation code 84h but RECEIVE COPY OPERATING PARAMETERS. VPD page
-/// 8Fh, LID4 and tokens it does not know.
+/// a disk's parameters, of operation code 84h but RECEIVE COPY OPERATING PARAMETERS, and of a list of
+/// LID4 the first four bytes. VPD page 8Fh and tokens it does not know.
 @Suite struct TsharkCopyTests {
     private static let disk = CannedUnit.disk(1)
 
@@ -25,7 +25,7 @@ import Testing
         list.header.sequentialStriped = true
         list.header.listIDUsage = .mayDropResults
         list.header.priority = 5
-        list.cscdDescriptors = cscds
+        list.cscdDescriptors = cscds.map(CSCDDescriptor.identification)
         list.segments = segments
         return list
     }
@@ -117,6 +117,26 @@ import Testing
                 "scsi.extcopy.seg_desc_num_of_blocks": [0x1234, 9],
                 "scsi.extcopy.source_lba": [0x0102_0304_0506_0708, 0x0102_0304_0506_0708],
                 "scsi.extcopy.dest_lba": [0x1112_1314_1516_1718, 0x1112_1314_1516_1718],
+            ])
+        try dissection.check()
+    }
+
+    @Test func headerOfLID4() throws {
+        var header = ExtendedCopyLID4Header()
+        header.sequentialStriped = true
+        header.listIDUsage = .mayDropResults
+        header.priority = 6
+        header.headerCSCDDescriptorListLength = 0x0123
+        var dissection = Dissection(.directAccess)
+        let bytes = header.encoded()
+        dissection.add(
+            ExtendedCopyLID4CDB(parameterListLength: UInt32(bytes.count)), dataOut: bytes,
+            finds: [
+                "scsi.extcopy.service_action": [1], "scsi.extcopy.param_list_len": [48],
+                "scsi.extcopy.list_format": [1], "scsi.extcopy.xcopy_param_str": [1],
+                "scsi.extcopy.xcopy_param_list_id_usage": [2],
+                "scsi.extcopy.xcopy_param_priority": [6],
+                "scsi.extcopy.hdr_cscd_list_len": [0x0123],
             ])
         try dissection.check()
     }
