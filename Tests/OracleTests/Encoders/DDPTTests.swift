@@ -39,6 +39,20 @@ import WireBytes
             in: send("--receive --prefer-rcs"))
     }
 
+    /// ddpt 0.97 writes the range descriptors from the byte before their place on, and the last byte
+    /// of the length over the first of them. This is the list with the ranges in their place.
+    private func inPlace(_ list: [UInt8], rangesFrom start: Int) -> [UInt8] {
+        Array(list[..<start] + [0] + list[start...].dropLast())
+    }
+
+    /// What a device server reads of such a range.
+    private func early(_ range: BlockDeviceRangeDescriptor) -> BlockDeviceRangeDescriptor {
+        BlockDeviceRangeDescriptor(
+            logicalBlockAddress: range.logicalBlockAddress << 8
+                | UInt64(range.numberOfLogicalBlocks >> 24),
+            numberOfLogicalBlocks: range.numberOfLogicalBlocks << 8)
+    }
+
     @Test func populateToken() throws {
         var list = PopulateTokenParameterList(ranges: [
             BlockDeviceRangeDescriptor(logicalBlockAddress: 0x1000, numberOfLogicalBlocks: 8),
@@ -57,6 +71,8 @@ import WireBytes
                 listIdentifier: Self.listIdentifier,
                 parameterListLength: UInt32(command.dataOut.count)),
             in: [command])
+        #expect(list.encoded() == inPlace(command.dataOut, rangesFrom: 16))
+        list.ranges = list.ranges.map(early)
         #expect(try PopulateTokenParameterList(command.dataOut) == list)
         #expect(list.encoded() == command.dataOut)
     }
@@ -80,6 +96,8 @@ import WireBytes
                 listIdentifier: Self.listIdentifier,
                 parameterListLength: UInt32(command.dataOut.count)),
             in: [command])
+        #expect(list.encoded() == inPlace(command.dataOut, rangesFrom: 536))
+        list.ranges = list.ranges.map(early)
         #expect(try WriteUsingTokenParameterList(command.dataOut) == list)
         #expect(list.encoded() == command.dataOut)
     }
