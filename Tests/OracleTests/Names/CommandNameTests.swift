@@ -63,6 +63,25 @@ import Testing
             oracles: { Self.serviceAction(of: 0x84, $0) })
     }
 
+    @Test func everyServiceActionOfPersistentReservationsAgrees() {
+        compare(
+            UInt8(0)...31, known: [],
+            ours: {
+                PersistentReserveInServiceAction(rawValue: $0).meaning.map {
+                    "PERSISTENT RESERVE IN, \($0)"
+                }
+            },
+            oracles: { Self.serviceAction(of: 0x5E, $0) })
+        compare(
+            UInt8(0)...31, known: [],
+            ours: {
+                PersistentReserveOutServiceAction(rawValue: $0).meaning.map {
+                    "PERSISTENT RESERVE OUT, \($0)"
+                }
+            },
+            oracles: { Self.serviceAction(of: 0x5F, $0) })
+    }
+
     /// `nil` where libsgutils2 gives but the number.
     private static func serviceAction(of code: UInt8, _ action: UInt8) -> String? {
         let cdb = [code, action] + [UInt8](repeating: 0, count: 14)
@@ -75,6 +94,8 @@ import Testing
     /// By the structure's name.
     static let knownStructures: [KnownDifference<String>] = [
         .init("EXTENDED COPY(LID4) CDB", "EXTENDED COPY", spc5),
+        .init("PERSISTENT RESERVE IN CDB", "PERSISTENT RESERVE IN, READ KEYS", several),
+        .init("PERSISTENT RESERVE OUT CDB", "PERSISTENT RESERVE OUT, REGISTER", several),
         .init("READ POSITION CDB", "READ POSITION, SHORT FORM - BLOCK ID", several),
         .init("RECEIVE COPY RESULTS CDB", "RECEIVE COPY STATUS(LID1)", several),
         .init("RECEIVE COPY RESULTS(LID4) CDB", "RECEIVE COPY STATUS", several),
