@@ -103,6 +103,21 @@ extension ExplainedPart {
         return parts
     }
 
+    /// The parts of a structure that begins at the first byte.
+    static func parts(
+        of type: any WireCodable.Type, _ bytes: [UInt8]
+    ) -> [ExplainedPart] {
+        var offset = 0
+        var parts = parts(of: type.explain(bytes, at: &offset, end: bytes.count))
+        // Two kinds of device may have structures of one name, from different standards.
+        if let source = StructureTable.source(of: type) {
+            for index in parts.indices where parts[index].name == type.wireName {
+                parts[index].source = source
+            }
+        }
+        return parts
+    }
+
     /// A part of plain bytes.
     static func plain(
         _ name: String, _ field: String, _ range: Range<Int>, of bytes: [UInt8],

@@ -37,11 +37,7 @@ struct ByteForm: Sendable {
     ) {
         self.init(
             name, type.wireName,
-            parts: { bytes in
-                var offset = 0
-                return ExplainedPart.parts(
-                    of: type.explain(bytes, at: &offset, end: bytes.count))
-            },
+            parts: { ExplainedPart.parts(of: type, $0) },
             fit: fit)
     }
 }

@@ -10,8 +10,7 @@ extension ByteForm {
     ) -> [ExplainedPart] {
         let type =
             StructureTable.best(of: types, for: bytes, at: 0, end: bytes.count) ?? fallback
-        var offset = 0
-        return ExplainedPart.parts(of: type.explain(bytes, at: &offset, end: bytes.count))
+        return ExplainedPart.parts(of: type, bytes)
     }
 
     /// A CDB, by OPERATION CODE and SERVICE ACTION.

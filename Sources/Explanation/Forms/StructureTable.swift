@@ -38,6 +38,12 @@ enum StructureTable {
 
     private static func source<T: WireStructure>(_ type: T.Type) -> String { T.layout.source }
 
+    /// The standard and clause that define a structure; `nil` for one that is another by its first
+    /// bytes.
+    static func source(of type: any WireCodable.Type) -> String? {
+        (type as? any WireStructure.Type).map { source($0) }
+    }
+
     /// The standard and clause that define the structure of a name.
     static func source(of name: String) -> String? {
         sources[name] ?? unknownSources[name]
