@@ -10,11 +10,11 @@ public final class CopyManager: ThirdPartyCopyHandler {
     /// What it can do, and how it deviates.
     public let profile: CopyManagerProfile
     unowned let resolver: any CopyTargetResolver
-    private let observe: (CopyEvent, Instant) -> Void
+    let observe: (CopyEvent, Instant) -> Void
     var results: CopyResults
     let rods: RODStore
     /// All copies that have not ended, in the order in which they began.
-    private(set) var operations: [CopyOperation] = []
+    private(set) var operations: [any RunningCopy] = []
 
     /// A copy manager.
     ///
@@ -115,7 +115,7 @@ public final class CopyManager: ThirdPartyCopyHandler {
     }
 
     /// Whether another copy may begin.
-    private func hasRoom(forIdentified isIdentified: Bool) -> Bool {
+    func hasRoom(forIdentified isIdentified: Bool) -> Bool {
         let limits = profile.enforced
         if operations.count >= Int(limits.totalConcurrentCopies) { return false }
         return !isIdentified
@@ -135,22 +135,28 @@ public final class CopyManager: ThirdPartyCopyHandler {
         ) { [unowned self] operation, completion in
             end(operation, call.command, name, completion)
         }
-        operations.append(operation)
-        if let name {
-            results.begin(
-                name,
-                CopyResults.Running(
-                    operation: operation, command: call.command,
-                    isBackground: list.header.isImmediate))
-        }
+        enter(operation, call.command, name, isBackground: list.header.isImmediate)
         return operation
     }
 
+    /// A copy begins.
+    func enter(
+        _ copy: any RunningCopy, _ command: ThirdPartyCopyCommand, _ name: CopyName?,
+        isBackground: Bool
+    ) {
+        operations.append(copy)
+        guard let name else { return }
+        results.begin(
+            name,
+            CopyResults.Running(operation: copy, command: command, isBackground: isBackground))
+    }
+
+    /// A copy has ended.
+    func leave(_ copy: any RunningCopy) { operations.removeAll { $0 === copy } }
+
     /// Until when a copy leaves the way to those of higher priority (SPC-4, PRIORITY field).
-    private func higherPriority(_ operation: CopyOperation, _ now: Instant) -> Instant? {
-        let others = operations.filter {
-            $0.list.header.priority < operation.list.header.priority
-        }
+    func higherPriority(_ operation: any RunningCopy, _ now: Instant) -> Instant? {
+        let others = operations.filter { $0.priority < operation.priority }
         // One that ends a step at this instant may be about to begin another.
         return others.map { max($0.stepEnd, now) + Nanoseconds(1) }.max()
     }
@@ -159,7 +165,7 @@ public final class CopyManager: ThirdPartyCopyHandler {
         _ operation: CopyOperation, _ command: ThirdPartyCopyCommand, _ name: CopyName?,
         _ completion: Completion
     ) {
-        operations.removeAll { $0 === operation }
+        leave(operation)
         guard let name else { return }
         var result = CopyResult(name: name, command: command)
         result.segmentsProcessed = operation.segmentsProcessed
@@ -190,12 +196,14 @@ public final class CopyManager: ThirdPartyCopyHandler {
     /// A nexus is gone: what was kept for it is dropped; its copies go on.
     public func loseNexus(_ nexus: NexusIdentifier) { results.lose(nexus) }
 
-    /// A logical unit was reset: the copies that it was sent end, and nothing is kept for it.
+    /// A logical unit was reset: the copies that it was sent end, and nothing is kept for it. The
+    /// views of its data that tokens stood for are gone too: the tokens are revoked.
     public func resetLogicalUnit(_ receiver: any LogicalUnit) {
         for operation in operations where operation.context.receiver === receiver {
             operation.abort(.command)
         }
         results.reset(ObjectIdentifier(receiver))
+        rods.revokeTokens(of: receiver)
     }
 
     /// Task management aborts what some nexuses sent to a logical unit: their copies end, and
@@ -233,9 +241,9 @@ struct ThirdPartyCopyCall {
 
 /// COPY OPERATION ABORT: it ends when the copy has.
 private final class AbortTask: RunningTask {
-    private let operation: CopyOperation
+    private let operation: any RunningCopy
 
-    init(operation: CopyOperation) { self.operation = operation }
+    init(operation: any RunningCopy) { self.operation = operation }
 
     func advance(at now: Instant) -> StepResult {
         if operation.hasEnded { return StepResult(duration: .zero, completion: .good) }

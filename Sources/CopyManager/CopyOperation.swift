@@ -73,13 +73,13 @@ final class CopyOperation: RunningTask {
                 wasTerminated = true
                 fail(CopyFailure(.abortedByCommand), at: now)
             } else if segment == list.segments.count && moves.isEmpty {
-                ending = success
+                succeed(at: now)
             }
         }
         if var completion = ending, moves.isEmpty || wasTerminated {
             completion.senseFormat = context.receiver.senseFormat
             hasEnded = true
-            rods.end(at: now, isGood: completion.status == .good)
+            rods.end(at: now)
             finished(self, completion)
             if abortion == .taskManagement && wasTerminated { return .aborted }
             return StepResult(duration: .zero, completion: completion)
@@ -132,6 +132,16 @@ final class CopyOperation: RunningTask {
             context.observe(.segmentEnded(number, name(number), sense), instant)
         }
         ending = .check(sense)
+    }
+
+    /// All segments are done; what was asked of tokens can still fail.
+    private func succeed(at now: Instant) {
+        do throws(CopyFailure) {
+            try rods.finish(at: now)
+            ending = success
+        } catch {
+            fail(error, at: now)
+        }
     }
 
     /// GOOD; with G_SENSE it says how much was done.

@@ -27,6 +27,8 @@ struct CopyResult {
     var held = HeldBytes()
     /// Tokens that it made, with the CSCD descriptor IDs that they were made for.
     var tokens: [RODTokenDescriptor] = []
+    /// OPERATION COUNTER: how often the status changed since it was first told of.
+    var operationCounter: UInt16 = 0
     /// When it ended.
     var ended = Instant.zero
     /// Whether RECEIVE COPY STATUS can still be answered.
@@ -47,9 +49,11 @@ struct CopyResult {
 struct CopyResults {
     /// A copy that has not ended.
     struct Running {
-        let operation: CopyOperation
+        let operation: any RunningCopy
         let command: ThirdPartyCopyCommand
         let isBackground: Bool
+        /// Whether anybody was told that it goes on.
+        var wasReported = false
     }
 
     private(set) var running: [CopyName: Running] = [:]
@@ -70,9 +74,14 @@ struct CopyResults {
         running[name] = copy
     }
 
+    /// Somebody is told that a copy goes on.
+    mutating func noteReport(of name: CopyName) { running[name]?.wasReported = true }
+
     /// A copy has ended.
-    mutating func end(_ result: CopyResult) {
+    mutating func end(_ ended: CopyResult) {
+        var result = ended
         let name = result.name
+        if running[name]?.wasReported == true { result.operationCounter = 1 }
         running[name] = nil
         kept.removeAll { $0.name == name }
         kept.append(result)

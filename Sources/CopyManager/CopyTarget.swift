@@ -60,6 +60,10 @@ public protocol CopyTargetResolver: AnyObject {
         receiver: any LogicalUnit, for nexus: NexusIdentifier, actsForSender: Bool
     ) -> (any CopyTarget)?
 
+    /// Whether any logical unit that the copy manager serves has that identity, whoever may reach
+    /// it: a token that another one made is a remote token.
+    func hasLogicalUnit(_ identity: CopyTargetIdentity) -> Bool
+
     /// A static view of a disk as it is now, apart from every map, and without a trace in the
     /// list of logical units; `nil` where none can be made.
     func pointInTimeCopy(of logicalUnit: any LogicalUnit) -> (any PointInTimeCopy)?

@@ -110,6 +110,7 @@ extension CopyManager {
         if let running = results.running[name] {
             // Tokens are told of when they are all there.
             if call.command == .rodTokenInformation { return .invalidCDB(byte: 2) }
+            results.noteReport(of: name)
             return .good(
                 report(running, call.command), allocationLength: call.allocationLength)
         }
@@ -128,9 +129,8 @@ extension CopyManager {
         data.responseToServiceAction = ExtendedCopyServiceAction(
             rawValue: running.command.serviceAction)
         data.copyOperationStatus = running.isBackground ? .inBackground : .inForeground
-        data.operationCounter = 1
         data.estimatedStatusUpdateDelay = .max
-        data.transferCount = running.operation.bytesWritten
+        (data.transferCount, data.transferCountUnits) = running.operation.transferred
         data.segmentsProcessed = UInt16(clamping: running.operation.segmentsProcessed)
         if command == .copyStatusLID4 { return CopyStatusLID4Data(data).encoded() }
         data.heldDataDiscarded = running.operation.held.hasDiscarded
@@ -142,7 +142,7 @@ extension CopyManager {
         data.responseToServiceAction = ExtendedCopyServiceAction(
             rawValue: result.command.serviceAction)
         data.copyOperationStatus = result.operationStatus
-        data.operationCounter = 2
+        data.operationCounter = result.operationCounter
         data.estimatedStatusUpdateDelay = profile.switches.completionDelay
         data.extendedCopyCompletionStatus = result.status.rawValue
         data.senseData = result.operationStatus == .terminated ? [] : result.senseBytes

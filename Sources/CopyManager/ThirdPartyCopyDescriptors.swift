@@ -10,8 +10,10 @@ extension CopyManager {
         let limits = profile.advertised
         let copies = profile.supports(.extendedCopyLID1) || profile.supports(.extendedCopyLID4)
         var descriptors: [any WireStructure] = []
-        if profile.hasTokenCommands { descriptors.append(rodTokenLimits) }
-        descriptors.append(supportedCommandsDescriptor)
+        // The commands about tokens are those of direct-access devices.
+        let isDisk = receiver.identity.deviceType == .directAccess
+        if profile.hasTokenCommands && isDisk { descriptors.append(rodTokenLimits) }
+        descriptors.append(supportedCommands(isDisk: isDisk))
         if copies {
             var parameters = ParameterDataDescriptor()
             parameters.maximumCSCDDescriptorCount = limits.maximumCSCDDescriptorCount
@@ -26,7 +28,7 @@ extension CopyManager {
                     supportedCSCDDescriptorIDs: profile.wellKnownIDs.map(\.rawValue)),
             ]
         }
-        if profile.hasTokens { descriptors += rodDescriptors }
+        if profile.hasTokens { descriptors += rodDescriptors(for: receiver) }
         var general = GeneralCopyOperationsDescriptor()
         general.totalConcurrentCopies = UInt32(limits.totalConcurrentCopies)
         general.maximumIdentifiedConcurrentCopies =
@@ -49,11 +51,14 @@ extension CopyManager {
         return descriptors.compactMap { try? ThirdPartyCopyDescriptor($0) }
     }
 
-    private var supportedCommandsDescriptor: SupportedCommandsDescriptor {
+    private func supportedCommands(isDisk: Bool) -> SupportedCommandsDescriptor {
         let codes: [OperationCode] = [.extendedCopy, .receiveCopyResults]
         return SupportedCommandsDescriptor(
             commandSupportDescriptors: codes.compactMap { code in
-                let actions = profile.commands.filter { $0.operationCode == code.rawValue }
+                let actions = profile.commands.filter {
+                    $0.operationCode == code.rawValue
+                        && (isDisk || ($0 != .populateToken && $0 != .writeUsingToken))
+                }
                 if actions.isEmpty { return nil }
                 return CommandSupportDescriptor(
                     supportedOperationCode: code,

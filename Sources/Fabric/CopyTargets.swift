@@ -25,6 +25,10 @@ extension Fabric: CopyTargetResolver {
         }
     }
 
+    public func hasLogicalUnit(_ identity: CopyTargetIdentity) -> Bool {
+        units.contains { $0.isNamed(by: identity) }
+    }
+
     public func pointInTimeCopy(of logicalUnit: any LogicalUnit) -> (any PointInTimeCopy)? {
         guard let unit = units.first(where: { $0.logicalUnit === logicalUnit }),
             let disk = unit.logicalUnit as? DirectAccessUnit, let origin = unit.origin

@@ -8,6 +8,12 @@ struct AcceptedParameterList {
     let segments: [AcceptedSegment]
     let inlineData: [UInt8]
 
+    /// Where the inline data begins in the parameter list.
+    var inlineOffset: Int {
+        // Both lengths were found to fit the list.
+        header.byteCount + Int(header.cscdLength + header.segmentLength)
+    }
+
     /// The CSCD descriptor with an ID of at most 07FFh.
     ///
     /// - Returns: `nil` where no descriptor begins there.

@@ -21,6 +21,7 @@ extension ParameterListCheck {
             let place = offset
             let descriptor = try descriptor(at: &offset, end: end)
             try check(descriptor, at: place)
+            if case .rod(let rod) = descriptor { try check(rod, at: place, header) }
             descriptors.append(
                 AcceptedCSCD(
                     descriptor: descriptor,
