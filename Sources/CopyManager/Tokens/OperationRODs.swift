@@ -62,7 +62,9 @@ final class OperationRODs {
     }
 
     private func isToken(_ named: AcceptedCSCD) -> Bool {
-        if case .rod(let descriptor) = named.descriptor { descriptor.rodType == .fromToken } else {
+        if case .rod(let descriptor) = named.descriptor {
+            descriptor.rodType == .fromToken
+        } else {
             false
         }
     }

@@ -15,7 +15,8 @@ extension ParameterListCheck {
             if profile.tokens.created(descriptor.rodType) == nil { throw refused(8, nil) }
             if flags.deletesToken { throw refused(23, profile.switches.feDelTknBit) }
             if descriptor.tokenOffset != 0 { throw refused(24, nil) }
-        } else if UInt64(descriptor.tokenOffset) + UInt64(RODToken.byteCount) > header.inlineLength {
+        } else if UInt64(descriptor.tokenOffset) + UInt64(RODToken.byteCount) > header.inlineLength
+        {
             throw CopyFailure(.inlineDataOverrun, at: .parameterList(place + 24))
         }
         let rules = profile.tokens

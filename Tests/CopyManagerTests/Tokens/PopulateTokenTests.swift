@@ -31,8 +31,10 @@ struct WrongTokenList: CustomTestStringConvertible, Sendable {
     static let wrong = [
         WrongTokenList("a list of fifteen bytes", Array(right.prefix(15)), "1a 00"),
         WrongTokenList("data longer than the list", right.with([0, 0x1F], at: 0), "1a 00"),
-        WrongTokenList("no range", Array(right.prefix(16)).with([0, 14], at: 0), "26 00", "80 00 00"),
-        WrongTokenList("a length of less than a range", right.with([0, 0x1D], at: 0), "26 00", "80 00 00"),
+        WrongTokenList(
+            "no range", Array(right.prefix(16)).with([0, 14], at: 0), "26 00", "80 00 00"),
+        WrongTokenList(
+            "a length of less than a range", right.with([0, 0x1D], at: 0), "26 00", "80 00 00"),
         WrongTokenList("ranges of 15 bytes", right.with([0, 15], at: 14), "26 00", "80 00 0e"),
         WrongTokenList("ranges beyond the data", right.with([0, 17], at: 14), "26 00", "80 00 0e"),
         WrongTokenList("65 ranges", many(65), "26 08", "80 00 0e"),
@@ -156,7 +158,8 @@ struct WrongTokenList: CustomTestStringConvertible, Sendable {
         bench.fabric.submit(
             .init(
                 nexus: TokenBench.nexus, cdb: CopyBench.copyCDB(copy.count),
-                dataOut: .init(copy)), to: unit) { _ in }
+                dataOut: .init(copy)), to: unit
+        ) { _ in }
         bench.wait(20_000_000)
         expectSense(bench.populate(list: Self.right), illegalRequest("26 00", "c0 00 06"))
     }

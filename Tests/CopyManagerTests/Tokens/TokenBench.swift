@@ -68,10 +68,10 @@ final class TokenBench {
 
     static let second: Int64 = 1_000_000_000
 
-    /// A logical unit reset of a disk, as its device server passes it on.
+    /// A logical unit reset.
     func reset(_ id: String) {
-        guard let unit = fabric.unit(id)?.logicalUnit as? DeviceServer else { return }
-        unit.thirdPartyCopy?.resetLogicalUnit(unit)
+        guard let unit = fabric.unit(id) else { return }
+        fabric.reset(unit)
     }
 }
 

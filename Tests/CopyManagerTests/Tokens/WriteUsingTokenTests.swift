@@ -17,9 +17,11 @@ import WireBytes
         WrongTokenList("a list of 535 bytes", Array(right.prefix(535)), "1a 00"),
         WrongTokenList("a list of one byte", [2], "1a 00"),
         WrongTokenList("data longer than the list", right.with([2, 0x27], at: 0), "1a 00"),
-        WrongTokenList("a length of less than a range", right.with([2, 0x25], at: 0), "26 00", "80 00 00"),
+        WrongTokenList(
+            "a length of less than a range", right.with([2, 0x25], at: 0), "26 00", "80 00 00"),
         WrongTokenList("ranges of 15 bytes", right.with([0, 15], at: 534), "26 00", "80 02 16"),
-        WrongTokenList("ranges beyond the data", right.with([0, 17], at: 534), "26 00", "80 02 16"),
+        WrongTokenList(
+            "ranges beyond the data", right.with([0, 17], at: 534), "26 00", "80 02 16"),
         WrongTokenList("65 ranges", many(65), "26 08", "80 02 16"),
         WrongTokenList(
             "a block in two ranges",
@@ -44,7 +46,9 @@ import WireBytes
         let bench = try TokenBench()
         let token = bench.token([BlockRange(0x300, 3), BlockRange(0x10, 5)])
         bench.overwrite("A", 0x10, 5)
-        let ranges = [BlockRange(0x80, 1), BlockRange(0x20, 4), BlockRange(0x99, 0), BlockRange(0, 3)]
+        let ranges = [
+            BlockRange(0x80, 1), BlockRange(0x20, 4), BlockRange(0x99, 0), BlockRange(0, 3),
+        ]
         expectGood(bench.write(list: TokenLists.write(token, ranges)))
         let old = bench.diskA.original(0x300, 3) + bench.diskA.original(0x10, 5)
         let expected = bench.diskB.content.with(Array(old[..<512]), at: 0x80 * 512)
@@ -81,11 +85,12 @@ import WireBytes
             .with(Array(data[4096...]) + [UInt8](repeating: 0, count: 7 * 512), at: 5 * 4096)
         #expect(try areEqual(bench.diskB.bytes(), expected))
         let report = bench.information(0x78, of: "B").dataIn
-        #expect(hexPairs(report) == """
-            00 00 00 20 11 03 00 00 ff ff ff fe 00 00 00 f1 \
-            00 00 00 00 00 00 00 02 00 00 00 00 00 00 00 00 \
-            00 00 00 00
-            """)
+        #expect(
+            hexPairs(report) == """
+                00 00 00 20 11 03 00 00 ff ff ff fe 00 00 00 f1 \
+                00 00 00 00 00 00 00 02 00 00 00 00 00 00 00 00 \
+                00 00 00 00
+                """)
         // As much as was asked for is all of it, though a part of the last block is zeros.
         expectGood(bench.write(list: TokenLists.write(token, [BlockRange(0, 2)])))
         #expect(bench.information(0x78, of: "B").dataIn[5] == 0x01)
@@ -133,13 +138,15 @@ import WireBytes
         let token = bench.token([BlockRange(0, 0x100)])
         expectGood(
             bench.write(
-                list: TokenLists.write(token, [BlockRange(0, 0x100)], deletes: true, immediate: true)))
+                list: TokenLists.write(
+                    token, [BlockRange(0, 0x100)], deletes: true, immediate: true)))
         bench.wait(50_000_000)
         let status = bench.receive(0x05, 0x78, of: "B").dataIn
         #expect(hexPairs(status.prefix(6)) == "00 00 00 1c 11 12")
         let before = status.bigEndian64(at: 16)
         #expect((5..<0x80).contains(before))
-        expectGood(bench.send([0x83, 0x1C, 0, 0, 0, 0x78] + [UInt8](repeating: 0, count: 10), to: "B"))
+        expectGood(
+            bench.send([0x83, 0x1C, 0, 0, 0, 0x78] + [UInt8](repeating: 0, count: 10), to: "B"))
         let report = bench.information(0x78, of: "B").dataIn
         #expect(report[5] == 0x60)
         #expect(report[12] == 0x40)
@@ -166,7 +173,8 @@ import WireBytes
                 dataOut: .init(list)), to: unit
         ) { sense = $0?.senseBytes ?? [] }
         bench.wait(20_000_000)
-        expectGood(bench.send([0x83, 0x1C, 0, 0, 0, 0x78] + [UInt8](repeating: 0, count: 10), to: "B"))
+        expectGood(
+            bench.send([0x83, 0x1C, 0, 0, 0, 0x78] + [UInt8](repeating: 0, count: 10), to: "B"))
         #expect(hexPairs(sense) == "70 00 0a 00 00 00 00 0a 00 00 00 00 2f 02 00 00 00 00")
     }
 
