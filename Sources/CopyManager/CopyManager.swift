@@ -169,6 +169,7 @@ public final class CopyManager: ThirdPartyCopyHandler {
         guard let name else { return }
         var result = CopyResult(name: name, command: command)
         result.segmentsProcessed = operation.segmentsProcessed
+        result.bytesWritten = operation.bytesWritten
         result.transferCount = operation.bytesWritten
         result.status = operation.wasTerminated ? .taskAborted : completion.status
         result.senseBytes = completion.senseBytes

@@ -16,6 +16,8 @@ struct CopyResult {
     /// The command that began it.
     let command: ThirdPartyCopyCommand
     var segmentsProcessed = 0
+    /// Bytes that were written.
+    var bytesWritten: UInt64 = 0
     /// How much was written, in the units.
     var transferCount: UInt64 = 0
     var transferCountUnits = TransferCountUnits.bytes

@@ -52,7 +52,7 @@ extension CopyManager {
             data.copyManagerStatus = result.status == .good ? .completed : .completedWithErrors
             data.segmentsProcessed = UInt16(clamping: result.segmentsProcessed)
             data.heldDataDiscarded = result.held.hasDiscarded
-            bytesWritten = result.transferCount
+            bytesWritten = result.bytesWritten
             // A cut answer does not count as read.
             if call.allocationLength >= 12 { results.change(name) { $0.hasStatus = false } }
         } else {

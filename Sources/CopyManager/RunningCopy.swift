@@ -25,7 +25,7 @@ protocol RunningCopy: RunningTask {
     var hasEnded: Bool { get }
 
     /// Ends the copy at the end of the step in progress.
-    func abort()
+    func abort(_ cause: CopyOperation.Abortion)
 }
 
 extension CopyOperation: RunningCopy {

@@ -33,6 +33,10 @@ public struct TokenRules: Equatable, Sendable {
     public var maximumRODs = 1024
     /// Whether tokens expire by their age too, not by inactivity alone.
     public var hasLifetime = true
+    /// Of how many tokens that are no longer valid it is remembered why. Of the others it is only
+    /// known that they were made, until as much time has passed as they could have lived. More than
+    /// the 50,000 within which an identifier must not be used again.
+    public var rememberedTokens = 65_536
     /// Whether a token is refused as unknown, whatever became of it.
     public var forgetsDeadTokens = false
 

@@ -18,6 +18,9 @@ public final class RODStore {
     private var dead: [(record: TokenRecord, until: Instant)] = []
     /// The first instant at which a dead token can be forgotten.
     private var nextForgetting = Instant.farthest
+    /// The identifiers of dead tokens for which there was no more room, and until when it is known
+    /// that there were such tokens.
+    private var lost: [UInt64: Instant] = [:]
     private var byIdentifier: [UInt64: TokenRecord] = [:]
     private var bySecret: [ArraySlice<UInt8>: TokenRecord] = [:]
     /// Representations that copies use and that have no token.
@@ -25,10 +28,6 @@ public final class RODStore {
     private var nextIdentifier: UInt64?
     /// The last instant that was heard of.
     private var latest = Instant.zero
-
-    /// How many dead tokens are told apart; more than the 50,000 within which an identifier must
-    /// not be used again (SPC-4, COPY MANAGER ROD TOKEN IDENTIFIER field).
-    static let rememberedTokens = 65_536
 
     /// An empty store.
     ///
@@ -176,7 +175,13 @@ public final class RODStore {
             throw TokenFault(
                 condition: rules.remoteTokens < 4 ? .remoteTokenUse : .notReachable, byte: 16)
         }
-        guard let known else { throw TokenFault(condition: .tokenUnknown, byte: 8) }
+        guard let known else {
+            let isLost = lost[token.copyManagerRODTokenIdentifier] != nil
+            throw TokenFault(
+                condition: isLost && !rules.forgetsDeadTokens
+                    ? .tokenCauseNotReportable : .tokenUnknown,
+                byte: 8)
+        }
         if let condition = known.state.condition {
             throw TokenFault(
                 condition: rules.forgetsDeadTokens ? .tokenUnknown : condition,
@@ -245,13 +250,15 @@ public final class RODStore {
             let isVulnerable = record.rod.type == .pointInTimeChangeVulnerable
             return isVulnerable && record.rod.hasChanged ? .cancelled : nil
         }
-        if now < nextForgetting && dead.count <= Self.rememberedTokens { return }
-        let surplus = max(0, dead.count - Self.rememberedTokens)
+        let surplus = max(0, dead.count - max(0, rules.rememberedTokens))
+        if now < nextForgetting && surplus == 0 { return }
         for (number, entry) in dead.enumerated() where number < surplus || entry.until <= now {
             forget(entry.record)
+            lost[entry.record.identifier] = entry.until
         }
         dead = dead.enumerated().filter { $0 >= surplus && $1.until > now }.map(\.element)
-        nextForgetting = dead.map(\.until).min() ?? .farthest
+        lost = lost.filter { $1 > now }
+        nextForgetting = (dead.map(\.until) + lost.values).min() ?? .farthest
     }
 
     /// What became of a token is told for as long again as it could have lived.

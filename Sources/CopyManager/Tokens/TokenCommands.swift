@@ -102,6 +102,7 @@ extension CopyManager {
     ) {
         leave(operation)
         var result = CopyResult(name: name, command: command)
+        result.bytesWritten = operation.bytesWritten
         (result.transferCount, result.transferCountUnits) = operation.transferred
         result.status = operation.wasTerminated ? .taskAborted : completion.status
         result.senseBytes = completion.senseBytes

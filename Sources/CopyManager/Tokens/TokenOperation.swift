@@ -18,7 +18,7 @@ class TokenOperation: RunningCopy {
 
     private let order: Order
     private var hasWaited = false
-    private var isAborted = false
+    private var abortion: CopyOperation.Abortion?
     private var ending: Completion?
 
     private(set) var bytesWritten: UInt64 = 0
@@ -53,13 +53,13 @@ class TokenOperation: RunningCopy {
 
     // MARK: Steps
 
-    final func abort() { isAborted = true }
+    final func abort(_ cause: CopyOperation.Abortion) { abortion = cause }
 
     final func advance(at now: Instant) -> StepResult {
         // What the step before did counts now that its time has passed.
         bytesWritten = writtenBytes
         transferred.count = blocks
-        if ending == nil && isAborted {
+        if ending == nil && abortion != nil {
             wasTerminated = true
             ending = failed(CopyFailure(.abortedByCommand))
         }
@@ -68,6 +68,7 @@ class TokenOperation: RunningCopy {
             hasEnded = true
             end(at: now, isGood: completion.status == .good)
             order.finished(self, completion)
+            if abortion == .taskManagement && wasTerminated { return .aborted }
             return StepResult(duration: .zero, completion: completion)
         }
         if let later = order.mustWait(self, now) {

@@ -16,6 +16,9 @@ public final class SnapshotOrigin: BlockMedium {
         snapshots.reduce(into: medium.files) { $0.formUnion($1.storeFiles) }
     }
 
+    /// How many snapshots old content is kept for.
+    public var snapshotCount: Int { snapshots.count }
+
     /// A static view of the present content.
     ///
     /// - Parameter store: where old content goes; as long as the medium.

@@ -126,23 +126,44 @@ struct WrongTokenList: CustomTestStringConvertible, Sendable {
         #expect(try bench.diskB.blocks(0, 2) == bench.diskA.original(0x10, 1) + new)
     }
 
-    @Test func aListIdentifierInUse() throws {
+    @Test func inTheBackground() throws {
         let bench = try TokenBench(timing: .disk)
-        var list = TokenLists.populate([BlockRange(0, 1)], immediate: true)
+        let list = TokenLists.populate([BlockRange(3, 2)], immediate: true)
         expectGood(bench.populate(list: list))
-        expectSense(bench.populate(list: list), illegalRequest("00 16"))
-        // In progress there is a status, and no token yet.
-        let status = bench.receive(0x05, 0x77).dataIn
-        #expect(hexPairs(status.prefix(6)) == "00 00 00 1c 10 12")
-        #expect(status[15] == 0xF1)
+        bench.wait(TokenBench.second)
+        let token = Array(bench.information(0x77).dataIn.dropFirst(38))
+        expectGood(bench.write(list: TokenLists.write(token, [BlockRange(0, 2)])))
+        #expect(try bench.diskB.blocks(0, 2) == bench.diskA.original(3, 2))
+        // What is wrong with the list is told at once.
+        expectSense(
+            bench.populate(list: TokenLists.populate([BlockRange(0x400, 1)], immediate: true)),
+            illegalRequest("21 00", "80 00 10"))
+    }
+
+    @Test func aListIdentifierInUse() throws {
+        var profile = CopyManagerProfile()
+        profile.enforced.stepByteCount = 512
+        let bench = try TokenBench(
+            timing: .init(perCommand: .milliseconds(1), perMebibyte: .zero), profile: profile)
+        let long = TokenLists.write(
+            TokenLists.blockZero, [BlockRange(0, 0x100)], immediate: true)
+        expectGood(bench.write(list: long, id: 0x77, to: "A"))
+        expectSense(bench.populate(list: Self.right), illegalRequest("00 16"))
+        expectSense(bench.write(list: long, id: 0x77, to: "A"), illegalRequest("00 16"))
+        // Another nexus or logical unit has identifiers of its own.
+        expectGood(bench.populate(list: Self.right, to: "B"))
+        // In progress there is a status, and no token.
+        #expect(hexPairs(bench.receive(0x05, 0x77).dataIn.prefix(8)) == "00 00 00 1c 11 12 00 00")
         expectSense(
             bench.information(0x77), "70 00 05 00 00 00 00 0a 00 00 00 00 24 00 00 c0 00 02")
         bench.wait(TokenBench.second)
-        #expect(bench.information(0x77).dataIn.count == 550)
-        // Its status changed after it was told of.
-        #expect(bench.receive(0x05, 0x77).dataIn[5..<8] == [0x01, 0, 1])
-        list[2] = 0
-        expectGood(bench.populate(list: list))
+        // Its status has changed after it was told of.
+        #expect(hexPairs(bench.receive(0x05, 0x77).dataIn.prefix(8)) == "00 00 00 1c 11 01 00 01")
+        // A status of the older kind counts bytes.
+        let older = bench.send(
+            [0x84, 0, 0x77, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0], to: "A", dataIn: 12)
+        #expect(hexPairs(older.dataIn) == "00 00 00 08 01 00 00 00 00 02 00 00")
+        expectGood(bench.populate(list: Self.right))
     }
 
     /// Of a list identifier that an EXTENDED COPY(LID1) uses the field is to blame.

@@ -192,4 +192,61 @@ import WireBytes
         expectGood(bench.use(second))
         #expect(try bench.diskB.blocks(0, 1) == bench.diskA.original(3, 1))
     }
+
+    /// A copy that fails leaves no token behind, and one that fails at its tokens makes none.
+    @Test func aCopyThatFailsMakesNoToken() throws {
+        let bench = try TokenBench()
+        let list = ListBytes.list(
+            [RODLists.rod(type: 0x0080_0000, flags: 0x10), RODLists.rod(flags: 0x01)],
+            [RODLists.range(BlockRange(0, 1))],
+            inline: TokenLists.blockZero.with([0, 0], at: 6))
+        expectSense(bench.copy(list), inSegment("05", "23 0a", "80 00 6a"))
+        #expect(bench.receive(0x08, 0).dataIn == [0, 0, 0, 4, 0, 0, 0, 0])
+        #expect(bench.views == 0)
+    }
+
+    @Test func onlyADiskIsBuiltFrom() throws {
+        let bench = try TokenBench()
+        expectSense(
+            bench.copy(
+                ListBytes.list(
+                    [RODLists.rod(type: 0x0080_0000)], [RODLists.range(BlockRange(0, 1))]), to: "1"),
+            inSegment("05", "26 00", "a0 00 04"))
+        expectSense(
+            bench.copy(
+                ListBytes.list(
+                    [RODLists.rod(type: 0x0080_0000, deviceType: 0x05)],
+                    [RODLists.range(BlockRange(0, 1))])),
+            inSegment("05", "26 00", "a0 00 06"))
+    }
+
+    @Test func theSizeOfARepresentationHasALimit() throws {
+        var profile = CopyManagerProfile()
+        profile.tokens.maximumTokenTransferSize = 10
+        let bench = try TokenBench(profile: profile)
+        let list = ListBytes.list(
+            [RODLists.rod(type: 0x0080_0000)],
+            [
+                RODLists.range(BlockRange(0, 6)),
+                RODLists.ranges([BlockRange(10, 4), BlockRange(20, 1)]),
+            ])
+        expectSense(bench.copy(list), inSegment("05", "26 00", "a0 00 28", segment: 1))
+    }
+
+    /// Sense data in descriptor format.
+    @Test func inDescriptorFormat() throws {
+        let bench = try TokenBench()
+        let token = bench.token([BlockRange(0, 1)]).with([0, 0], at: 6)
+        let page = bench.send([0x1A, 0x08, 0x0A, 0, 64, 0], to: "1", dataIn: 64).dataIn.dropFirst(4)
+        let list = [0, 0, 0x10, 0, page[4] & 0x3F, page[5], page[6] | 0x04] + page.dropFirst(3)
+        expectGood(bench.send([0x15, 0x10, 0, 0, UInt8(list.count), 0], list, to: "1"))
+        let copy = ListBytes.list(
+            [RODLists.rod(), RODLists.diskB], [ListBytes.blockToBlock(blocks: 1)], inline: token)
+        expectSense(
+            bench.copy(copy, to: "1"),
+            """
+            72 05 23 0a 00 00 00 14 01 0a 00 00 00 00 00 00 00 00 00 00 \
+            02 06 00 00 80 00 72 00
+            """)
+    }
 }

@@ -66,6 +66,9 @@ final class TokenBench {
         fabric.wait(until: fabric.now + Nanoseconds(nanoseconds))
     }
 
+    /// How many views disk A keeps old content for.
+    var views: Int { diskA.origin.snapshotCount }
+
     static let second: Int64 = 1_000_000_000
 
     /// A logical unit reset.

@@ -154,6 +154,41 @@ import WireBytes
         expectGood(bench.use(ofB))
     }
 
+    @Test func whatIsNotRememberedCannotBeToldOf() throws {
+        var profile = CopyManagerProfile()
+        profile.tokens.rememberedTokens = 1
+        profile.tokens.maximumLifetime = 100
+        let bench = try TokenBench(profile: profile)
+        let first = bench.token([BlockRange(0, 1)], timeout: 1)
+        let second = bench.token([BlockRange(0, 1)], timeout: 2)
+        bench.wait(2 * Self.second)
+        expectSense(bench.use(first), illegalRequest("23 00", "80 00 18"))
+        expectSense(bench.use(second), illegalRequest("23 07", "80 00 10"))
+        bench.wait(100 * Self.second)
+        expectSense(bench.use(first), illegalRequest("23 04", "80 00 18"))
+    }
+
+    /// A view costs the disk's writes, so none is kept that nobody needs.
+    @Test func viewsGoWithTheirTokens() throws {
+        let bench = try TokenBench()
+        let token = bench.token([BlockRange(0, 1)], timeout: 1)
+        let held = bench.token([BlockRange(0, 1)])
+        _ = held
+        #expect(bench.views == 2)
+        bench.wait(Self.second)
+        expectSense(bench.use(token), illegalRequest("23 07", "80 00 10"))
+        #expect(bench.views == 1)
+        expectGood(
+            bench.copy(
+                ListBytes.list(
+                    [RODLists.rod(type: 0x0080_0000), RODLists.diskB],
+                    [RODLists.range(BlockRange(0, 1)), ListBytes.blockToBlock(blocks: 1)])))
+        #expect(bench.views == 1)
+        expectGood(
+            bench.write(list: TokenLists.write(held, [BlockRange(5, 1)], deletes: true)))
+        #expect(bench.views == 0)
+    }
+
     @Test func aProfileMayForgetDeadTokens() throws {
         var profile = CopyManagerProfile()
         profile.tokens.forgetsDeadTokens = true

@@ -29,7 +29,7 @@ import WireBytes
         #expect(descriptors(bench, of: "1")[0] == nil)
         // Nor has a tape the commands.
         let supported = descriptors(bench, of: "1")[1] ?? []
-        #expect(hexPairs(supported.prefix(10)) == "00 01 00 10 0d 83 03 00 01 1c")
+        #expect(hexPairs(supported.prefix(10)) == "00 01 00 10 0f 83 03 00 01 1c")
     }
 
     @Test func theFeaturesOfTokens() throws {
