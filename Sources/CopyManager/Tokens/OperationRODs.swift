@@ -199,7 +199,7 @@ final class OperationRODs {
     // MARK: The end of the copy
 
     /// All segments are done: the tokens that were asked for are made, and those that are to go are
-    /// deleted.
+    /// deleted. A copy that fails does neither, so that it can be sent again.
     func finish(at now: Instant) throws(CopyFailure) {
         var made: [(id: Int, record: TokenRecord)] = []
         var deleted: [TokenRecord] = []

@@ -101,6 +101,8 @@ final class WriteUsingTokenOperation: TokenOperation {
 
     override func end(at now: Instant, isGood: Bool) {
         request.token.endUse(at: now)
+        // The standard leaves open what DEL_TKN does where the command fails; here the token stays,
+        // so that the command can be sent again.
         if isGood, request.deletesToken, let record = request.token.record {
             store.delete(record, at: now)
         }

@@ -129,7 +129,7 @@ import WireBytes
         let (bench, tape) = try bench()
         expectGood(bench.copyLID4(ListBytes.lid4(Self.descriptors, segments(first: 1))))
         let header: [UInt8] =
-            [0x01, 0x01, 0, 2, 0xFF, 0xFF, 0xFF, 0xFE, 0, 0, 0, 0]
+            [0x01, 0x01, 0, 0, 0xFF, 0xFF, 0xFF, 0xFE, 0, 0, 0, 0]
             + [0, 0, 0, 0, 0, 0, 2, 0, 0, 3, 0, 0, 0, 0, 0, 0]
         let whole = ListBytes.number(32 + tape.count, 4) + header + framed(tape)
         let id = 0x0001_0203

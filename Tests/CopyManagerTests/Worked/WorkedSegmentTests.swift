@@ -150,7 +150,7 @@ import WireBytes
 @Suite struct WorkedCommandTests {
     /// What COPY STATUS(LID4) tells of W15.
     private let status: [UInt8] =
-        [0, 0, 0, 28, 0x01, 0x01, 0, 2, 0xFF, 0xFF, 0xFF, 0xFE, 0, 0, 0, 0]
+        [0, 0, 0, 28, 0x01, 0x01, 0, 0, 0xFF, 0xFF, 0xFF, 0xFE, 0, 0, 0, 0]
         + [0, 0, 0, 0, 0, 0, 0x20, 0, 0, 1, 0, 0, 0, 0, 0, 0]
 
     @Test func w15CopiesBetweenTheDescriptorsOneAndTwo() throws {
