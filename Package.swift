@@ -8,6 +8,12 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The built-in profiles of copy managers.
+let profiles = [
+    "00-165r0", "143r1", "freebsd-ctl", "hp-nsr-m2402", "hp-nsr-m2402-143r1", "libiscsi", "lio",
+    "quadstor", "scst", "spc2", "spc4", "spectra-s50", "spectra-s50-143r1", "tcmu-runner",
+]
+
 let package = Package(
     name: "sanbench",
     products: [
@@ -73,6 +79,8 @@ let package = Package(
                 "COpenSSL", "CopyManager", "Devices", "Fabric", "Media", "SCSI",
                 "ServerlessBackup", "Styling", "Timebase", "Trace", "WireBytes", "Yams",
             ],
+            // The profiles are data files, and part of the program wherever it is moved.
+            resources: profiles.map { .embedInCode("Profiles/\($0).yaml") },
             swiftSettings: strict),
         .executableTarget(
             name: "sanbench",
@@ -136,7 +144,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScenarioRunnerTests",
-            dependencies: ["ScenarioRunner", "Styling", "Timebase", "Trace", "WireBytes"],
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ScenarioRunner", "Styling",
+                "Timebase", "Trace", "WireBytes",
+            ],
             swiftSettings: strict),
         // Runs the executable, so that it must be built.
         .testTarget(

@@ -9,6 +9,8 @@ final class CSCDBinding {
     let target: (any CopyTarget)?
     /// What a command to a null logical unit ends with.
     let nullCondition: CopyCondition
+    /// What that is blamed on; `nil` for the descriptor.
+    let nullField: FieldPointer?
     /// Which device type specific parameters hold.
     let deviceClass: CSCDDeviceClass
     /// PAD.
@@ -20,10 +22,11 @@ final class CSCDBinding {
 
     init(
         target: (any CopyTarget)?, nullCondition: CopyCondition = .unreachableCSCD,
-        deviceClass: CSCDDeviceClass, pad: Bool, blockLength: Int, listOffset: Int?
+        nullField: FieldPointer? = nil, deviceClass: CSCDDeviceClass, pad: Bool, blockLength: Int, listOffset: Int?
     ) {
         self.target = target
         self.nullCondition = nullCondition
+        self.nullField = nullField
         self.deviceClass = deviceClass
         self.pad = pad
         self.blockLength = blockLength
@@ -81,7 +84,7 @@ struct CopyIO {
         to binding: CSCDBinding
     ) throws(CopyFailure) -> Completion {
         guard let target = binding.target else {
-            throw CopyFailure(binding.nullCondition, at: binding.field)
+            throw CopyFailure(binding.nullCondition, at: binding.nullField ?? binding.field)
         }
         var attempt = 0
         var refusals = 0
@@ -114,10 +117,15 @@ struct CopyIO {
         if side == .destination && completion.sense?.warnsOfTheEnd == true { return completion }
         let forwarded = SenseData.Forwarded(
             status: completion.status.rawValue, sense: completion.senseBytes)
-        let isBeyond = completion.sense?.code == .blockAddressOutOfRange
         throw CopyFailure(
-            isBeyond ? .beyondCapacity : .thirdPartyDeviceFailure, at: binding.field,
+            Self.condition(completion.sense), at: binding.field,
             source: side == .source ? forwarded : nil,
             destination: side == .destination ? forwarded : nil)
+    }
+
+    /// What a command that failed has failed with.
+    private static func condition(_ sense: SenseData?) -> CopyCondition {
+        if sense?.code == .blockAddressOutOfRange { return .beyondCapacity }
+        return sense?.key == .dataProtect ? .writeProtected : .thirdPartyDeviceFailure
     }
 }

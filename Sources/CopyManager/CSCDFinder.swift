@@ -51,7 +51,7 @@ struct CSCDFinder {
     ) throws(CopyFailure) -> CSCDBinding {
         let descriptor = named.descriptor
         let place = FieldPointer.parameterList(named.listOffset)
-        if descriptor.nul { return null(named) }
+        if descriptor.nul { return null(named, side) }
         let extensionCode = profile.switches.eaEbTailOffsets.extensionTypeCode
         if descriptor.byteCount > CSCDDescriptorID.unit, named.bytes[extensionCode] != 0xFF {
             throw CopyFailure(
@@ -71,13 +71,15 @@ struct CSCDFinder {
     }
 
     /// A descriptor that stands for no logical unit.
-    private func null(_ named: AcceptedCSCD) -> CSCDBinding {
+    private func null(_ named: AcceptedCSCD, _ side: CopySide) -> CSCDBinding {
         let parameters = named.descriptor.deviceTypeSpecific
         let deviceClass = CSCDDeviceClass(named.descriptor.peripheralDeviceType)
         // Only disks and tapes have a block length; the field of others is reserved.
         let length = deviceClass == .processor ? 0 : Int(parameters.blockLength)
         return CSCDBinding(
-            target: nil, nullCondition: .nullLogicalUnit, deviceClass: deviceClass,
+            target: nil, nullCondition: .nullLogicalUnit,
+            nullField: profile.quirks.blamesIDOfNullLogicalUnit
+                ? .segment(side == .source ? 4 : 6) : nil, deviceClass: deviceClass,
             pad: parameters.pad, blockLength: deviceClass == .block && length == 0 ? 512 : length,
             listOffset: named.listOffset)
     }
@@ -127,7 +129,7 @@ struct CSCDFinder {
         let length = try blockLength(probe, side, &io)
         if probe.blockLength != 0 && probe.blockLength != length {
             throw CopyFailure(
-                .cscdDescriptorField,
+                .diskBlockLengthMismatch,
                 at: named.map { .parameterList($0.listOffset + 29) })
         }
         return CSCDBinding(

@@ -10,6 +10,7 @@ public enum CopyCondition: String, CaseIterable, Sendable {
     // The CDB and the header.
     case parameterListTruncated
     case parameterListLengthMinimum
+    case parameterListLengthMaximum
     case parameterListFormat
     case listIdentifierUsageReserved
     case listIdentifierNotZero
@@ -19,6 +20,7 @@ public enum CopyCondition: String, CaseIterable, Sendable {
     case trailingBytes
     // The lists of descriptors.
     case descriptorListTooLong
+    case descriptorListTooShort
     case cscdDescriptorListLength
     case segmentDescriptorListLength
     case tooManyCSCDDescriptors
@@ -39,6 +41,7 @@ public enum CopyCondition: String, CaseIterable, Sendable {
     case notReachable
     case wrongPeripheralDeviceType
     case blockLengthMismatch
+    case diskBlockLengthMismatch
     case wrongDeviceClass
     case differentLogicalUnit
     case invalidProxyToken
@@ -46,6 +49,7 @@ public enum CopyCondition: String, CaseIterable, Sendable {
     // The movement of data.
     case thirdPartyDeviceFailure
     case beyondCapacity
+    case writeProtected
     case dataUnderrun
     case dataOverrun
     case inexactSegment
@@ -82,7 +86,8 @@ extension CopyCondition {
     /// What the standard has reported for the condition.
     public var code: AdditionalSenseCode {
         switch self {
-        case .parameterListTruncated, .parameterListLengthMinimum, .descriptorListTooLong:
+        case .parameterListTruncated, .parameterListLengthMinimum, .parameterListLengthMaximum,
+            .descriptorListTooLong:
             .parameterListLengthError
         case .listIdentifierInUse: .operationInProgress
         case .immediateConflict, .tokenListIdentifierUnknown: .invalidFieldInCDB
@@ -97,7 +102,7 @@ extension CopyCondition {
         case .wrongDeviceClass: .invalidOperationForCopy
         case .invalidProxyToken: .invalidProxyToken
         case .notAuthorized: .copyEndpointNotAuthorized
-        case .thirdPartyDeviceFailure, .beyondCapacity: .thirdPartyDeviceFailure
+        case .thirdPartyDeviceFailure, .beyondCapacity, .writeProtected: .thirdPartyDeviceFailure
         case .dataUnderrun: .copyTargetUnderrun
         case .dataOverrun: .copyTargetOverrun
         case .inexactSegment: .unexpectedInexactSegment

@@ -10,6 +10,8 @@ struct CopyFailure: Error, Equatable {
     var source: SenseData.Forwarded?
     /// What the copy destination reported.
     var destination: SenseData.Forwarded?
+    /// The segment descriptor in which it was found before the first segment.
+    var segment: FailedSegment?
 
     init(
         _ condition: CopyCondition, at field: FieldPointer? = nil,
@@ -23,11 +25,13 @@ struct CopyFailure: Error, Equatable {
 }
 
 /// Which segment failed, and what it had done.
-struct FailedSegment {
+struct FailedSegment: Equatable {
     /// Its number, from 0.
     var number: Int
     /// Where its descriptor begins in the parameter list.
     var listOffset: Int
+    /// By how many bytes fields from byte 16 on stand nearer to its beginning.
+    var shift = 0
     /// What would have been written and was not, in the destination's units; `nil` where nothing
     /// was written, which leaves INFORMATION invalid.
     var residue: Int64?
@@ -39,6 +43,8 @@ extension CopyManagerProfile {
     /// descriptors). This is the one place where copy failures become sense data.
     func sense(_ failure: CopyFailure, in segment: FailedSegment? = nil) -> SenseData {
         let deviation = sense[failure.condition] ?? ReportedSense()
+        let isOfSegment = deviation.namesSegment ?? (segment != nil)
+        let segment = isOfSegment ? segment ?? failure.segment : nil
         let isNamed =
             failure.condition.isIllegalRequestAlways
             && switches.lateIllegalKey == .illegalRequest
@@ -50,7 +56,7 @@ extension CopyManagerProfile {
         guard let segment else { return sense }
         sense.segment = UInt16(clamping: segment.number)
         sense.information = segment.residue
-        if quirks.forwardsSense {
+        if quirks.forwardsSense && deviation.forwards {
             sense.forwardedFromSource = failure.source
             sense.forwardedFromDestination = failure.destination
             sense.forwardingStyle = quirks.forwarding
@@ -72,8 +78,18 @@ extension CopyManagerProfile {
     /// The field pointer as this copy manager writes it: from the segment descriptor, or always
     /// from the parameter list.
     private func pointer(_ field: FieldPointer?, _ segment: FailedSegment?) -> FieldPointer? {
-        guard let field, field.isInSegment, let segment, quirks.pointsIntoParameterListOnly
-        else { return field }
-        return .parameterList(segment.listOffset + Int(field.byte), bit: field.bit)
+        guard let field, let segment, !field.isInCDB else { return field }
+        if field.isInSegment {
+            let byte = Int(field.byte) < 16 ? Int(field.byte) : Int(field.byte) - segment.shift
+            return quirks.pointsIntoParameterListOnly
+                ? .parameterList(segment.listOffset + byte, bit: field.bit)
+                : .segment(byte, bit: field.bit)
+        }
+        // Found before the first segment, and reported as of the segment that it was found in.
+        // CSCD descriptors lie before all segment descriptors.
+        if Int(field.byte) < segment.listOffset || quirks.pointsIntoParameterListOnly {
+            return field
+        }
+        return .segment(Int(field.byte) - segment.listOffset, bit: field.bit)
     }
 }

@@ -98,7 +98,7 @@ public final class CopyManager: ThirdPartyCopyHandler {
             bytes: bytes, format: call.command == .extendedCopyLID4 ? .lid4 : .lid1,
             profile: profile
         ) { header in self.formatInUse(call.name(header.listIdentifier)) }
-        let list = try check.accept()
+        let list = try check.acceptInDialect()
         let hasName =
             list.header.usage != .noListIdentifier && !profile.quirks.ignoresListIdentifiers
         guard hasRoom(forIdentified: hasName) else {

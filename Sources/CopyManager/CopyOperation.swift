@@ -22,6 +22,7 @@ final class CopyOperation: RunningTask {
     /// How the copy ends when the time of its last step has passed.
     private var ending: Completion?
     private var abortion: Abortion?
+    private var isResolved = false
 
     /// The representations of data that this copy uses and makes.
     let rods: OperationRODs
@@ -101,6 +102,15 @@ final class CopyOperation: RunningTask {
     }
 
     private func advanceSegment(_ io: inout CopyIO) {
+        if !isResolved {
+            isResolved = true
+            do throws(CopyFailure) {
+                try resolveEarly(&io)
+            } catch {
+                ending = .check(context.profile.sense(error))
+                return
+            }
+        }
         do throws(CopyFailure) {
             let isDone = try process(&io)
             try residue.materialize()
@@ -125,9 +135,7 @@ final class CopyOperation: RunningTask {
         }
         let sense = context.profile.sense(
             failure,
-            in: FailedSegment(
-                number: number, listOffset: list.segments[number].listOffset,
-                residue: work?.informationResidue))
+            in: list.segments[number].failed(number, residue: work?.informationResidue))
         if segment < list.segments.count {
             context.observe(.segmentEnded(number, name(number), sense), instant)
         }
@@ -246,9 +254,8 @@ extension CopyOperation {
         } catch {
             // An earlier error is the one that is reported.
             if ending != nil { return }
-            let failed = FailedSegment(
-                number: number, listOffset: list.segments[number].listOffset, residue: nil)
-            ending = .check(context.profile.sense(error, in: failed))
+            ending = .check(
+                context.profile.sense(error, in: list.segments[number].failed(number)))
         }
     }
 
@@ -265,6 +272,16 @@ extension CopyOperation {
         let found = try finder.find(id, at: byte, side, &io)
         bindings[id.rawValue] = found
         return found
+    }
+
+    /// Finds all devices of the list, where the copy manager does so before the first segment.
+    private func resolveEarly(_ io: inout CopyIO) throws(CopyFailure) {
+        guard context.profile.quirks.resolvesCSCDsEarly else { return }
+        for named in list.cscdDescriptors {
+            if case .rod = named.descriptor { continue }
+            _ = try finder.find(
+                CSCDDescriptorID(rawValue: UInt16(clamping: named.id)), at: 4, .source, &io)
+        }
     }
 
     private var finder: CSCDFinder {

@@ -54,13 +54,22 @@ extension CopyManager {
             data.heldDataDiscarded = result.held.hasDiscarded
             bytesWritten = result.bytesWritten
             // A cut answer does not count as read.
-            if call.allocationLength >= 12 { results.change(name) { $0.hasStatus = false } }
+            if call.allocationLength >= 12 { dropRead(name) { $0.hasStatus = false } }
         } else {
             return .invalidCDB(byte: 2)
         }
         (data.transferCountUnits, data.transferCount) = TransferCountUnits.fitting(
             bytesWritten, atLeast: profile.quirks.smallestTransferCountUnits)
         return .good(data.encoded(), allocationLength: call.allocationLength)
+    }
+
+    /// What was read goes, or with it all that is kept of the copy.
+    private func dropRead(_ name: CopyName, _ change: (inout CopyResult) -> Void) {
+        if profile.quirks.dropsResultsAfterRead {
+            results.drop(name)
+        } else {
+            results.change(name, change)
+        }
     }
 
     func copyData(_ call: ThirdPartyCopyCall) -> Completion {
@@ -97,7 +106,7 @@ extension CopyManager {
         let available = Int64(bytes.count - 4 + profile.quirks.failureDetailsLengthError)
         bytes.setBigEndian(UInt64(clamping: available), at: 0, count: 4)
         if call.allocationLength == 0 || Int(call.allocationLength) >= bytes.count {
-            results.change(name) { $0.hasDetails = false }
+            dropRead(name) { $0.hasDetails = false }
         }
         return .good(bytes, allocationLength: call.allocationLength)
     }

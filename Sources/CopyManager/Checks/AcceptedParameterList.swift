@@ -46,6 +46,14 @@ struct AcceptedSegment {
     let descriptor: SegmentDescriptor
     /// Where it begins in the parameter list.
     let listOffset: Int
+    /// By how many bytes its fields from byte 16 on stand nearer to its beginning, in the list as
+    /// it was received, than the standard has them.
+    var shift = 0
+
+    /// How it is named where it fails.
+    func failed(_ number: Int, residue: Int64? = nil) -> FailedSegment {
+        FailedSegment(number: number, listOffset: listOffset, shift: shift, residue: residue)
+    }
 }
 
 /// What the headers of both formats say.

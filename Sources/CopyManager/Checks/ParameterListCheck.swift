@@ -4,7 +4,7 @@ import WireBytes
 /// The checks before the first segment: none of them touches a device, and each ends in a failure
 /// that names the field. Their order is the profile's.
 struct ParameterListCheck {
-    let bytes: [UInt8]
+    var bytes: [UInt8]
     let format: CopyHeader.Format
     let profile: CopyManagerProfile
     /// Whether the list identifier of a header is in use, and by which format.
@@ -58,16 +58,32 @@ struct ParameterListCheck {
 
     /// The header alone, which says which copy it is.
     func header() throws(CopyFailure) -> CopyHeader {
+        var header = CopyHeader()
         do {
             switch format {
-            case .lid1: return CopyHeader(try ExtendedCopyLID1Header(bytes))
+            case .lid1: header = CopyHeader(try ExtendedCopyLID1Header(bytes))
             case .lid4:
-                return CopyHeader(
+                header = CopyHeader(
                     try ExtendedCopyLID4Header(bytes), firstID: profile.switches.lid4CscdBase)
             }
         } catch {
-            throw CopyFailure(.parameterListLengthMinimum)
+            // What passes for long enough and is not shows at the sum of the lengths.
+            let isTruncated =
+                profile.quirks.checksLID4MinimumAsLID1 && format == .lid4
+                && bytes.count >= ExtendedCopyLID1Header.byteCount
+            throw CopyFailure(isTruncated ? .parameterListTruncated : .parameterListLengthMinimum)
         }
+        if let most = profile.quirks.maximumBytesBehindHeader,
+            bytes.count - header.byteCount > most
+        {
+            throw CopyFailure(.parameterListLengthMaximum)
+        }
+        if profile.quirks.usageIsNRCR {
+            header.usage = ListIDUsage(
+                rawValue: header.usage.rawValue & ListIDUsage.mayDropResults.rawValue)
+        }
+        if profile.quirks.ignoresPriority { header.priority = CopyHeader().priority }
+        return header
     }
 
     private func checkFormat() throws(CopyFailure) {
@@ -118,6 +134,19 @@ struct ParameterListCheck {
         let sum = header.cscdLength + header.segmentLength + header.inlineLength
         if UInt64(header.byteCount) + sum > UInt64(bytes.count) {
             throw CopyFailure(.parameterListTruncated)
+        }
+        let least = (
+            cscd: profile.quirks.minimumCSCDListLength,
+            segment: profile.quirks.minimumSegmentListLength
+        )
+        let needsCSCDs = header.segmentLength > 0 || least.segment > 0
+        if needsCSCDs && header.cscdLength < UInt64(least.cscd) {
+            throw CopyFailure(
+                .descriptorListTooShort, at: .parameterList(header.places.cscdLength))
+        }
+        if header.segmentLength < UInt64(least.segment) {
+            throw CopyFailure(
+                .descriptorListTooShort, at: .parameterList(header.places.segmentLength))
         }
     }
 

@@ -19,8 +19,15 @@ extension ParameterListCheck {
                 throw CopyFailure(.tooManySegmentDescriptors, at: .parameterList(place))
             }
             let listOffset = offset
-            let descriptor = try segment(at: &offset, end: end, supported)
-            try check(descriptor, at: listOffset, header)
+            let descriptor: SegmentDescriptor
+            do throws(CopyFailure) {
+                descriptor = try segment(at: &offset, end: end, supported)
+                try check(descriptor, at: listOffset, header)
+            } catch {
+                var failure = error
+                failure.segment = FailedSegment(number: segments.count, listOffset: listOffset)
+                throw failure
+            }
             if let stride = profile.quirks.segmentDescriptorStride { offset = listOffset + stride }
             segments.append(AcceptedSegment(descriptor: descriptor, listOffset: listOffset))
         }
@@ -34,6 +41,8 @@ extension ParameterListCheck {
         guard supported.contains(bytes[place]) else {
             throw CopyFailure(.unsupportedSegmentDescriptor, at: .parameterList(place))
         }
+        var bytes = bytes
+        if profile.quirks.descriptorLengthIsOneByte && place + 2 < end { bytes[place + 2] = 0 }
         do {
             guard let segment = try SegmentDescriptor.decode(bytes, at: &offset, end: end) else {
                 throw CopyFailure(.unsupportedSegmentDescriptor, at: .parameterList(place))

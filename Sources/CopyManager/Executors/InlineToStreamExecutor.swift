@@ -13,7 +13,7 @@ extension SegmentContext {
             let byte = start > UInt64(inlineData.count) ? 12 : 16
             throw CopyFailure(.inlineDataOverrun, at: .segment(byte))
         }
-        if start % 4 != 0 {
+        if start % 4 != 0 && !profile.quirks.takesUnalignedInlineData {
             throw CopyFailure(.segmentDescriptorField, at: .segment(12))
         }
         try checkLength(Int(count), at: 16)

@@ -10,6 +10,8 @@ public struct CopyManagerProfile: Equatable, Sendable {
         case spc
         /// T10/99-143r1: a header of 8 bytes and segment descriptors of its own.
         case r143 = "143r1"
+        /// T10/00-165r0: the same with four reserved bytes more in the header.
+        case r165 = "00-165r0"
     }
 
     /// The name by which scenarios and the command line call it.

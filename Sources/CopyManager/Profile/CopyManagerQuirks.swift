@@ -14,6 +14,27 @@ public struct CopyManagerQuirks: Equatable, Sendable {
     public var onlyListIDUsage: ListIDUsage?
     /// Whether LIST IDENTIFIER and LIST ID USAGE are neither checked nor kept.
     public var ignoresListIdentifiers = false
+    /// Whether LIST ID USAGE is the NRCR bit of SPC-2, so that bit 3 of byte 1 is reserved.
+    public var usageIsNRCR = false
+    /// Whether all copies have the same priority, whatever PRIORITY says.
+    public var ignoresPriority = false
+    /// The most bytes that a parameter list has behind its header; `nil` for no such rule.
+    public var maximumBytesBehindHeader: Int?
+    /// Whether the shortest LID4 parameter list is held to the length of the LID1 header.
+    public var checksLID4MinimumAsLID1 = false
+    /// The fewest bytes of CSCD descriptors of a list that has segment descriptors.
+    public var minimumCSCDListLength = 0
+    /// The fewest bytes of segment descriptors.
+    public var minimumSegmentListLength = 0
+    /// Whether the upper byte of DESCRIPTOR LENGTH of a segment descriptor is ignored.
+    public var descriptorLengthIsOneByte = false
+    /// Whether INLINE DATA OFFSET may be any number, not only a multiple of four.
+    public var takesUnalignedInlineData = false
+    /// Whether all CSCD descriptors are resolved before the first segment, used or not.
+    public var resolvesCSCDsEarly = false
+    /// Whether a command to a null logical unit is blamed on the CSCD descriptor ID in the segment
+    /// descriptor, not on the CSCD descriptor.
+    public var blamesIDOfNullLogicalUnit = false
     /// Whether PAD and CAT are ignored, so that whatever is inexact is an error.
     public var ignoresPadAndCat = false
     /// How many bytes each segment descriptor takes, whatever it says; `nil` for what it says.
@@ -30,6 +51,9 @@ public struct CopyManagerQuirks: Equatable, Sendable {
     public var failureDetailsLengthError = 0
     /// Whether EXTENDED COPY COMMAND STATUS holds the state of the copy instead of a SCSI status.
     public var failureDetailsHoldCopyState = false
+    /// Whether everything that is kept of a finished copy goes as soon as its status or its
+    /// failure details are read.
+    public var dropsResultsAfterRead = false
     /// How forwarded sense data is written.
     public var forwarding = SenseData.ForwardingStyle()
     /// The smallest unit in which transfer counts are given: 0 for bytes, 1 for KiB.

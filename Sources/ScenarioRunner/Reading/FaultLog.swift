@@ -5,11 +5,13 @@ final class FaultLog {
     /// The file, as the caller named it.
     let file: String
     private var faults: [ScenarioFault] = []
+    /// Those of files that this one names, in the order in which they were read.
+    private var others: [ScenarioFault] = []
 
     init(file: String) { self.file = file }
 
     /// Whether nothing is wrong so far.
-    var isEmpty: Bool { faults.isEmpty }
+    var isEmpty: Bool { faults.isEmpty && others.isEmpty }
 
     /// Notes a fault.
     func add(_ problem: ScenarioFault.Problem, line: Int, column: Int, keyPath: String = "") {
@@ -22,6 +24,11 @@ final class FaultLog {
                 problem: problem
             )
         )
+    }
+
+    /// Notes what is wrong with a file that this one names, once for each time that it is read.
+    func add(_ faults: ScenarioFaults) {
+        others += faults.faults.filter { !others.contains($0) }
     }
 
     /// The faults in the file's order, each once: what several cases share is read several times,
@@ -38,6 +45,6 @@ final class FaultLog {
                 .allSatisfy { $0.problem != fault.problem }
             if isNew { result.append(fault) }
         }
-        return result
+        return result + others
     }
 }

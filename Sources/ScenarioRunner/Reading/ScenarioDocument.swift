@@ -16,7 +16,11 @@ struct ScenarioDocument {
 
     /// The document's root, or nil if there is none that could be read further; the log then says
     /// why.
-    static func read(_ text: ScenarioText, log: FaultLog) -> DocumentNode? {
+    ///
+    /// - Parameter expected: what the file should hold.
+    static func read(
+        _ text: ScenarioText, expected: String = "a scenario", log: FaultLog
+    ) -> DocumentNode? {
         var duplicates = DuplicateKeys(text: text.string)
         while true {
             do {
@@ -28,7 +32,7 @@ struct ScenarioDocument {
                 // The parser owns the anchors, which the nodes only point to.
                 return try withExtendedLifetime(parser) {
                     let document = ScenarioDocument(log: log, duplicates: duplicates)
-                    return try document.root(of: parser)
+                    return try document.root(of: parser, expected)
                 }
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
                 let place = (line: context.mark.line, column: context.mark.column)
@@ -47,9 +51,9 @@ struct ScenarioDocument {
         }
     }
 
-    private func root(of parser: Parser) throws -> DocumentNode? {
+    private func root(of parser: Parser, _ expected: String) throws -> DocumentNode? {
         guard let root = try parser.nextRoot() else {
-            log.add(.text(found: "an empty file", expected: "a scenario"), line: 1, column: 1)
+            log.add(.text(found: "an empty file", expected: expected), line: 1, column: 1)
             return nil
         }
         let result = node(root, path: "", depth: 0)

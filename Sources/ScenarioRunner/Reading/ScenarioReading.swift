@@ -1,5 +1,3 @@
-import Foundation
-
 extension Scenario {
     /// Reads a scenario file.
     ///
@@ -7,30 +5,8 @@ extension Scenario {
     /// - Returns: the scenario, or every fault that was found. A file that cannot be opened or is
     ///   too large is a fault too.
     public static func read(file: String) -> Result<Scenario, ScenarioFaults> {
-        let bytes: [UInt8]
-        // Opening a pipe would wait for somebody to write to it. What is not there is told below.
-        let place = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
-        let attributes = try? FileManager.default.attributesOfItem(atPath: place)
-        if let type = attributes?[.type] as? FileAttributeType, type != .typeRegular {
-            return .failure(unusable(file, found: "a file that cannot be read"))
-        }
-        do {
-            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
-            defer { try? handle.close() }
-            // One byte more than is allowed shows that there is more, and is never much.
-            bytes = try Array(handle.read(upToCount: ReadingLimits.fileSize + 1) ?? Data())
-        } catch {
-            let isThere = FileManager.default.fileExists(atPath: file)
-            return .failure(
-                unusable(file, found: isThere ? "a file that cannot be read" : "no file"))
-        }
-        return read(bytes: bytes, file: file)
-    }
-
-    private static func unusable(_ file: String, found: String) -> ScenarioFaults {
-        let log = FaultLog(file: file)
-        log.add(.text(found: found, expected: "a scenario file"), line: 1, column: 1)
-        return ScenarioFaults(faults: log.sorted())
+        InputFile.bytes(of: file, expected: "a scenario file")
+            .flatMap { read(bytes: $0, file: file) }
     }
 
     /// Reads a scenario from its text.

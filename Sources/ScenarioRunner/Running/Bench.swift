@@ -1,4 +1,3 @@
-import CopyManager
 import Devices
 import Fabric
 import Media
@@ -26,8 +25,7 @@ final class Bench {
         fabric = Fabric(
             seed: setup.seed, trace: trace,
             sameInstant: setup.sameTick == .writeFirst ? .commandsFirst : .waitersFirst,
-            profile: CopyManagerProfile(
-                limits: setup.copyManager.limits(step: setup.copyManager.step)))
+            profile: setup.copyManager.profile)
         for (index, unit) in setup.logicalUnits.enumerated() { try add(unit, number: index) }
         for (index, nexus) in setup.nexuses.enumerated() {
             let number = NexusIdentifier(index + 1)
@@ -188,29 +186,6 @@ final class Bench {
             product: isDisk ? "VIRTUAL DISK" : "VIRTUAL TAPE",
             serialNumber: unit.id, naa: unit.naa ?? naa,
             isRemovable: !isDisk)
-    }
-}
-
-extension CopyManagerSetup {
-    /// The copy manager's limits: those of the scenario, the defaults for the rest.
-    func limits(step: Int) -> CopyManagerLimits {
-        var result = CopyManagerLimits()
-        result.stepByteCount = step
-        if let value = limits.maximumCSCDDescriptorCount {
-            result.maximumCSCDDescriptorCount = value
-        }
-        if let value = limits.maximumSegmentDescriptorCount {
-            result.maximumSegmentDescriptorCount = value
-        }
-        if let value = limits.maximumDescriptorListLength {
-            result.maximumDescriptorListLength = value
-        }
-        if let value = limits.maximumSegmentLength { result.maximumSegmentLength = value }
-        if let value = limits.maximumInlineDataLength { result.maximumInlineDataLength = value }
-        if let value = limits.maximumStreamDeviceTransferSize {
-            result.maximumStreamDeviceTransferSize = value
-        }
-        return result
     }
 }
 

@@ -1,3 +1,4 @@
+import CopyManager
 import ScenarioRunner
 import Testing
 import Timebase
@@ -14,7 +15,7 @@ import Timebase
         #expect(one.nexuses == [NexusSetup(id: "server", logicalUnits: ["d0", "t0"])])
         #expect(one.copyManager == CopyManagerSetup())
         #expect(one.copyManager.step == 1_048_576)
-        #expect(one.copyManager.limits == CopyManagerLimitSetup())
+        #expect(one.copyManager.profile == CopyManagerProfile())
         #expect(one.workloads.isEmpty && one.steps.isEmpty)
         #expect(one.faults.isEmpty && one.expectations.isEmpty)
         let (disk, tape) = (one.logicalUnits[0], one.logicalUnits[1])
@@ -139,17 +140,28 @@ import Timebase
                 maximum_segment_length: 0
                 maximum_inline_data_length: 0
                 maximum_stream_device_transfer_size: 1MiB
+                held_data_limit: 2KiB
+                total_concurrent_copies: 5
+                maximum_identified_concurrent_copies: 4
+                data_segment_granularity: 9
               step: 512
             """
         )
-        var limits = CopyManagerLimitSetup()
+        var limits = CopyManagerLimits()
         limits.maximumCSCDDescriptorCount = 2
         limits.maximumSegmentDescriptorCount = 3
         limits.maximumDescriptorListLength = 4096
         limits.maximumSegmentLength = 0
         limits.maximumInlineDataLength = 0
         limits.maximumStreamDeviceTransferSize = 1 << 20
-        #expect(one.copyManager == CopyManagerSetup(limits: limits, step: 512))
+        limits.heldDataLimit = 2048
+        limits.totalConcurrentCopies = 5
+        limits.maximumIdentifiedConcurrentCopies = 4
+        limits.dataSegmentGranularity = 9
+        var profile = CopyManagerProfile(limits: limits)
+        profile.enforced.stepByteCount = 512
+        #expect(one.copyManager == CopyManagerSetup(profile: profile))
+        #expect(one.copyManager.step == 512)
     }
 
     @Test func casesReplaceWhatTheyName() throws {

@@ -1,48 +1,45 @@
+import CopyManager
+
 /// Reading `copy_manager`.
 extension CaseReader {
-    /// The copy manager's limits and pace.
+    /// The copy manager's profile, limits and pace.
     func copyManager(_ value: ValueReader) -> CopyManagerSetup? {
-        guard let mapping = value.mapping(["limits", "step"]) else { return nil }
-        let limits = mapping.optional("limits", default: CopyManagerLimitSetup(), copyLimits)
-        let step = mapping.optional("step", default: CopyManagerSetup.defaultStep) {
-            $0.size(1...Int(UInt32.max))
+        guard let mapping = value.mapping(["profile", "limits", "step"]) else { return nil }
+        let profile = mapping.optional("profile", default: CopyManagerProfile()) {
+            self.profile($0)
         }
-        guard let limits, let step else { return nil }
-        return CopyManagerSetup(limits: limits, step: step)
+        guard let profile else { return nil }
+        var setup = CopyManagerSetup(profile: profile)
+        if let limits = mapping.optional("limits") {
+            // A pace has a key of its own.
+            let fields = ProfileField<CopyManagerLimits>.limits.filter {
+                $0.key != "step_byte_count"
+            }
+            limits.fields(fields, into: &setup.profile.advertised)
+            limits.fields(fields, into: &setup.profile.enforced)
+        }
+        if let step = mapping.optional("step")?.size(1...Int(UInt32.max)) { setup.step = step }
+        return setup
     }
 
-    private func copyLimits(_ value: ValueReader) -> CopyManagerLimitSetup? {
-        let keys = [
-            "maximum_cscd_descriptor_count", "maximum_segment_descriptor_count",
-            "maximum_descriptor_list_length", "maximum_segment_length",
-            "maximum_inline_data_length", "maximum_stream_device_transfer_size",
-        ]
-        guard let mapping = value.mapping(keys) else { return nil }
-        func count(_ key: String) -> UInt16?? {
-            mapping.ifPresent(key) { $0.number(1...UInt16.max) }
+    /// A profile by its name, or by the path of its file, which counts from the scenario's
+    /// directory.
+    private func profile(_ value: ValueReader) -> CopyManagerProfile? {
+        guard let text = value.text("a profile's name, or the path of its file") else {
+            return nil
         }
-        func bytes(_ key: String, atLeast least: Int) -> UInt32?? {
-            mapping.ifPresent(key) { value in
-                value.size(least...Int(UInt32.max)).map { UInt32($0) }
-            }
+        guard !text.contains("\0") else { return value.refuse("a path without null characters") }
+        let file = value.log.file
+        let directory = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+        switch ProfileCatalog.profile(text, in: directory) {
+        case .success(let profile): return profile
+        case .failure(.file(let faults)):
+            value.log.add(faults)
+            return nil
+        case .failure(.unknownName(_, let nearest)):
+            return value.refuse(
+                "one of " + ProfileCatalog.names.joined(separator: ", ")
+                    + ", or the path of a profile file", nearest: nearest)
         }
-        let cscdCount = count(keys[0])
-        let segmentCount = count(keys[1])
-        let listLength = bytes(keys[2], atLeast: 1)
-        // Of these two, zero is the standard's way to say "no limit" and "not supported".
-        let segmentLength = bytes(keys[3], atLeast: 0)
-        let inlineLength = bytes(keys[4], atLeast: 0)
-        let transferSize = bytes(keys[5], atLeast: 1)
-        guard let cscdCount, let segmentCount, let listLength, let segmentLength, let inlineLength,
-            let transferSize
-        else { return nil }
-        var limits = CopyManagerLimitSetup()
-        limits.maximumCSCDDescriptorCount = cscdCount
-        limits.maximumSegmentDescriptorCount = segmentCount
-        limits.maximumDescriptorListLength = listLength
-        limits.maximumSegmentLength = segmentLength
-        limits.maximumInlineDataLength = inlineLength
-        limits.maximumStreamDeviceTransferSize = transferSize
-        return limits
     }
 }
