@@ -58,7 +58,8 @@ final class CopyOperation: RunningTask {
 
     func advance(at now: Instant) -> StepResult {
         // What the step before did counts now that its time has passed.
-        segmentsProcessed = min(segment + 1, list.segments.count)
+        let isUntouched = isAborted && work == nil && ending == nil
+        segmentsProcessed = min(isUntouched ? segment : segment + 1, list.segments.count)
         bytesWritten = bytesOfEarlierSegments + (work?.writtenBytes ?? 0)
         if ending == nil {
             if isAborted {
@@ -119,7 +120,8 @@ final class CopyOperation: RunningTask {
             in: FailedSegment(
                 number: number, listOffset: list.segments[number].listOffset,
                 residue: work?.informationResidue))
-        if segment < list.segments.count {
+        // A copy may be aborted before its next segment begins.
+        if segment < list.segments.count && !(wasTerminated && work == nil) {
             context.observe(.segmentEnded(number, name(number), sense), instant)
         }
         ending = .check(sense)
