@@ -66,7 +66,10 @@ struct CSCDFinder {
         let target = resolver.copyTarget(
             identity, for: nexus, receiver: receiver,
             actsForSender: profile.quirks.actsForSenderOnReceiver)
-        guard let target else { throw CopyFailure(.unreachableCSCD, at: place) }
+        guard let target else {
+            let isThere = profile.quirks.reportsNotAuthorized && resolver.knows(identity)
+            throw CopyFailure(isThere ? .notAuthorized : .unreachableCSCD, at: place)
+        }
         return try device(target, named, side, &io, clears)
     }
 

@@ -67,7 +67,8 @@ final class CopyOperation: RunningTask {
 
     func advance(at now: Instant) -> StepResult {
         // What the step before did counts now that its time has passed.
-        segmentsProcessed = min(segment + 1, list.segments.count)
+        let isUntouched = abortion != nil && work == nil && ending == nil
+        segmentsProcessed = min(isUntouched ? segment : segment + 1, list.segments.count)
         bytesWritten = bytesOfEarlierSegments + (work?.writtenBytes ?? 0)
         if ending == nil {
             if abortion != nil {
@@ -136,7 +137,8 @@ final class CopyOperation: RunningTask {
         let sense = context.profile.sense(
             failure,
             in: list.segments[number].failed(number, residue: work?.informationResidue))
-        if segment < list.segments.count {
+        // A copy may be aborted before its next segment begins.
+        if segment < list.segments.count && !(wasTerminated && work == nil) {
             context.observe(.segmentEnded(number, name(number), sense), instant)
         }
         ending = .check(sense)

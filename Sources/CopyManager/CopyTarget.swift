@@ -55,6 +55,9 @@ public protocol CopyTargetResolver: AnyObject {
         actsForSender: Bool
     ) -> (any CopyTarget)?
 
+    /// Whether there is such a logical unit at all, whoever may reach it.
+    func knows(_ identity: CopyTargetIdentity) -> Bool
+
     /// The logical unit that got the command.
     func copyTarget(
         receiver: any LogicalUnit, for nexus: NexusIdentifier, actsForSender: Bool

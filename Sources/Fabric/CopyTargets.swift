@@ -17,6 +17,10 @@ extension Fabric: CopyTargetResolver {
             fabric: self, unit: unit, rightsOf: isReceiver && actsForSender ? nexus : nil)
     }
 
+    public func knows(_ identity: CopyTargetIdentity) -> Bool {
+        units.contains { $0.isNamed(by: identity) }
+    }
+
     public func copyTarget(
         receiver: any LogicalUnit, for nexus: NexusIdentifier, actsForSender: Bool
     ) -> (any CopyTarget)? {

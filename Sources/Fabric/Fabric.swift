@@ -164,14 +164,15 @@ public final class Fabric: WaitingClock {
         _ task: SCSITask, _ unit: FabricUnit, _ issued: Instant,
         _ completed: @escaping (Completion?) -> Void
     ) {
-        if let effect = strike(unit, task.cdb.first ?? 0, nil, at: now) {
-            report(effect, unit)
+        let effect = strike(unit, task.cdb.first ?? 0, nil, at: now)
+        if let effect { report(effect, unit) }
+        if let effect, !effect.performsCommand {
             finish(task, unit, nil, issued, effect.completion(of: unit), completed)
             return
         }
         switch unit.logicalUnit.execute(task, at: now) {
         case .ended(let completion):
-            finish(task, unit, nil, issued, completion, completed)
+            finish(task, unit, nil, issued, effect.changed(completion), completed)
         case .running(let operation):
             run(operation) { [unowned self] completion in
                 finish(task, unit, nil, issued, completion, completed)
@@ -196,10 +197,10 @@ public final class Fabric: WaitingClock {
         ).end
         let effect = strike(unit, code, segment, at: end)
         let completion: Completion?
-        if let effect {
+        if let effect, !effect.performsCommand {
             completion = effect.completion(of: unit)
         } else if case .ended(let ended) = unit.logicalUnit.execute(task, at: start) {
-            completion = ended
+            completion = effect.changed(ended)
         } else {
             completion = .check(.illegalRequest, .invalidOperationCode)
         }
@@ -288,8 +289,13 @@ extension Fault.Effect {
             completion.senseFormat = unit.logicalUnit.senseFormat
             return completion
         case .busy: return Completion(status: .busy)
-        case .unreachable: return nil
+        case .unreachable, .dataIn: return nil
         }
+    }
+
+    /// Whether the logical unit gets the command all the same.
+    var performsCommand: Bool {
+        if case .dataIn = self { true } else { false }
     }
 
     /// For the trace.
@@ -298,6 +304,22 @@ extension Fault.Effect {
         case .checkCondition(let sense): "CHECK CONDITION " + sense.text
         case .busy: "BUSY"
         case .unreachable: "unreachable"
+        case .dataIn(let count): "data-in of \(count) bytes"
         }
+    }
+}
+
+extension Fault.Effect? {
+    /// What is left of a completion that a fault changes on its way to the initiator.
+    func changed(_ completion: Completion) -> Completion {
+        guard case .dataIn(let count) = self else { return completion }
+        var changed = completion
+        let missing = count - changed.dataIn.count
+        if missing > 0 {
+            changed.dataIn.append(.zeros(count: missing))
+        } else {
+            changed.dataIn = changed.dataIn.takeFirst(max(0, count))
+        }
+        return changed
     }
 }

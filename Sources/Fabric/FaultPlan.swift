@@ -23,6 +23,9 @@ public struct Fault: Sendable {
         case busy
         /// No answer.
         case unreachable
+        /// The command is performed, and returns so many bytes instead of what it was to return:
+        /// the first ones, or all of them and zeros.
+        case dataIn(count: Int)
     }
 
     /// The logical unit.

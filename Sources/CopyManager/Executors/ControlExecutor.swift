@@ -11,6 +11,9 @@ struct ControlExecutor {
         _ segment: VerifySegment, _ binding: CSCDBinding, _ io: inout CopyIO
     ) throws(CopyFailure) {
         guard segment.testUnitReady else { return }
+        if profile.quirks.refusesTestUnitReady {
+            throw CopyFailure(.testUnitReadyNotSupported, at: .segment(8, bit: 0))
+        }
         _ = try io.demand(TestUnitReadyCDB().encoded(), to: binding, .source)
     }
 

@@ -43,6 +43,11 @@ public struct CopyManagerQuirks: Equatable, Sendable {
     public var requiresEqualBlockLengths = false
     /// Whether copy source and copy destination must be the same logical unit.
     public var requiresOneLogicalUnit = false
+    /// Whether a 07h segment with TUR is refused, since no TEST UNIT READY can be sent.
+    public var refusesTestUnitReady = false
+    /// Whether a logical unit that there is, but not for the nexus that sent the command, is
+    /// reported as one that is not authorized; as one that cannot be reached otherwise.
+    public var reportsNotAuthorized = false
     /// Whether an E4h CSCD descriptor must hold an NAA designator of 16 bytes, format 6.
     public var onlyLongNAADesignators = false
     /// Whether DISK BLOCK LENGTH must be the logical unit's, so that zero is refused.

@@ -74,9 +74,10 @@ import Testing
     func streamToBytesKeepsTheNeighbours(_ blockLength: Int) throws {
         let bench = try bench(blockLength)
         let all = ranges(blockLength)
-        let record = 700
+        let record = blockLength + 188
         let records = try bench.tape1.record(
-            [Int](repeating: record, count: all.reduce(0) { $0 + ($1.count + 699) / record }))
+            [Int](repeating: record, count: all.reduce(0) { $0 + ($1.count + record - 1) / record })
+        )
         let tape = Array(records.joined())
         var expected = bench.diskB.content
         var place = 0

@@ -1,0 +1,173 @@
+import CopyManager
+import Devices
+import Fabric
+import Media
+import SCSI
+import Testing
+import Timebase
+import WireBytes
+
+/// One way to an additional sense code: a scenario, and the bytes that it ends with.
+struct SenseRow: Sendable, CustomTestStringConvertible {
+    /// What the copy manager calls it; `nil` for what is no failure of a copy.
+    var condition: CopyCondition?
+    var name: String
+    /// The sense data with D_SENSE zero, and with D_SENSE one.
+    var fixed: String
+    var descriptor: String
+    var status: SCSIStatus
+    var shape: @Sendable (inout BenchShape) -> Void
+    /// What is sent to tape 2, whose D_SENSE bit can be set.
+    var run: @Sendable (CopyBench) throws -> Reply
+
+    init(
+        _ condition: CopyCondition?, _ name: String, fixed: String, descriptor: String,
+        status: SCSIStatus = .checkCondition,
+        shape: @escaping @Sendable (inout BenchShape) -> Void = { _ in },
+        run: @escaping @Sendable (CopyBench) throws -> Reply
+    ) {
+        self.condition = condition
+        self.name = name
+        self.fixed = fixed
+        self.descriptor = descriptor
+        self.status = status
+        self.shape = shape
+        self.run = run
+    }
+
+    var testDescription: String { name }
+
+    static let all = beforeProcessing + devices + data
+
+    /// The additional sense code and its qualifier, as the bytes have them.
+    var code: String {
+        let pairs = fixed.split(separator: " ")
+        return pairs.count < 14 ? "" : "\(pairs[12]) \(pairs[13])"
+    }
+}
+
+/// Every additional sense code that a copy can end with, byte by byte, in both formats.
+@Suite struct SenseTableTests {
+    /// The codes of third-party copy, and how this copy manager comes to give them. Codes that it
+    /// never gives stand below, with the reason.
+    static let codes = [
+        "00 16": "OPERATION IN PROGRESS",
+        "00 20": "EXTENDED COPY INFORMATION AVAILABLE",
+        "08 04": "UNREACHABLE COPY TARGET",
+        "0d 01": "THIRD PARTY DEVICE FAILURE",
+        "0d 02": "COPY TARGET DEVICE NOT REACHABLE",
+        "0d 03": "INCORRECT COPY TARGET DEVICE TYPE",
+        "0d 04": "COPY TARGET DEVICE DATA UNDERRUN",
+        "0d 05": "COPY TARGET DEVICE DATA OVERRUN",
+        "1a 00": "PARAMETER LIST LENGTH ERROR",
+        "20 00": "INVALID COMMAND OPERATION CODE",
+        "20 0a": "ACCESS DENIED - INVALID PROXY TOKEN",
+        "24 00": "INVALID FIELD IN CDB",
+        "26 00": "INVALID FIELD IN PARAMETER LIST",
+        "26 06": "TOO MANY TARGET DESCRIPTORS",
+        "26 07": "UNSUPPORTED TARGET DESCRIPTOR TYPE CODE",
+        "26 08": "TOO MANY SEGMENT DESCRIPTORS",
+        "26 09": "UNSUPPORTED SEGMENT DESCRIPTOR TYPE CODE",
+        "26 0a": "UNEXPECTED INEXACT SEGMENT",
+        "26 0b": "INLINE DATA LENGTH EXCEEDED",
+        "26 0c": "INVALID OPERATION FOR COPY SOURCE OR DESTINATION",
+        "26 0d": "COPY SEGMENT GRANULARITY VIOLATION",
+        "26 15": "COPY SOURCE OR COPY DESTINATION NOT AUTHORIZED",
+        "26 16": "FAST COPY NOT POSSIBLE",
+        "2f 02": "COMMANDS CLEARED BY DEVICE SERVER",
+    ]
+
+    /// Conditions of representations of data and of their tokens, whose tests have a table of
+    /// their own.
+    static let reachedByTokenTests: Set<CopyCondition> = [
+        .rodDescriptorField, .rodSegmentField, .insufficientResourcesForROD,
+        .insufficientResourcesForToken, .remoteTokenUse, .remoteTokenCreation, .tokenLength,
+        .tokenCorrupt, .tokenTypeNotSupported, .tokenExpired, .tokenCancelled, .tokenRevoked,
+        .tokenDeleted, .tokenUnknown, .tokenCauseNotReportable, .tokenParameterField,
+        .tooManyRangeDescriptors, .rangeBeyondCapacity, .tokenListIdentifierUnknown,
+    ]
+
+    private func reply(
+        _ row: SenseRow, isDescriptor: Bool, _ change: (inout BenchShape) -> Void = { _ in }
+    ) throws -> Reply {
+        var shape = BenchShape()
+        row.shape(&shape)
+        change(&shape)
+        let bench = try CopyBench(shape)
+        if isDescriptor { bench.setDescriptorSense("2") }
+        return try row.run(bench)
+    }
+
+    @Test(arguments: SenseRow.all)
+    func endsInTheseBytes(_ row: SenseRow) throws {
+        for (isDescriptor, wanted) in [(false, row.fixed), (true, row.descriptor)] {
+            let reply = try reply(row, isDescriptor: isDescriptor)
+            #expect(reply.transportFailure == nil)
+            #expect(reply.status == row.status)
+            #expect(hexPairs(reply.sense) == wanted)
+        }
+    }
+
+    /// The row comes to its condition, and not to another one with the same code: a profile that
+    /// reports the condition otherwise changes what the row ends with.
+    @Test(arguments: SenseRow.all.filter { $0.condition != nil })
+    func comesToItsCondition(_ row: SenseRow) throws {
+        let condition = try #require(row.condition)
+        let other = ReportedSense(key: .hardwareError, code: AdditionalSenseCode(0x44, 0x71))
+        let reply = try reply(row, isDescriptor: false) { $0.profile.sense[condition] = other }
+        let sense = try SenseData(reply.sense)
+        #expect(sense.key == .hardwareError)
+        #expect(sense.code == AdditionalSenseCode(0x44, 0x71))
+    }
+
+    @Test func everyCodeIsReached() {
+        let reached = Set(SenseRow.all.map(\.code))
+        let missing = Self.codes.keys.filter { !reached.contains($0) }.sorted()
+        #expect(missing == [])
+        let unlisted = reached.filter { Self.codes[$0] == nil }.sorted()
+        #expect(unlisted == [])
+        for (code, name) in Self.codes {
+            let bytes = code.split(separator: " ").compactMap { UInt8($0, radix: 16) }
+            #expect(AdditionalSenseCode(bytes[0], bytes[1]).text.hasSuffix(name))
+        }
+    }
+
+    @Test func everyConditionIsReached() {
+        let reached = Set(SenseRow.all.compactMap(\.condition)).union(Self.reachedByTokenTests)
+        #expect(CopyCondition.allCases.filter { !reached.contains($0) } == [])
+        let both = SenseRow.all.compactMap(\.condition).filter(Self.reachedByTokenTests.contains)
+        #expect(both == [])
+    }
+
+    /// What a condition stands for by itself is a code of the table.
+    @Test func conditionsHaveListedCodes() {
+        for condition in CopyCondition.allCases
+        where !Self.reachedByTokenTests.contains(condition) {
+            let code = hexPairs([condition.code.code, condition.code.qualifier])
+            #expect(Self.codes[code] != nil, "\(condition)")
+        }
+    }
+}
+
+extension CopyBench {
+    /// Plans a fault for the copy manager's commands to a logical unit.
+    func strike(
+        _ unit: String, nth: Int = 1, in segment: UInt16 = 0, times: Int = 1,
+        _ effect: Fault.Effect
+    ) {
+        fabric.add(
+            Fault(
+                unit: unit, trigger: .segment(segment, nth: nth), times: times, effect: effect))
+    }
+
+    /// Sends a copy to tape 2, aborts it after some time, and returns how the copy ended.
+    func aborting(_ list: [UInt8], after time: Nanoseconds) -> Reply {
+        var ended: Completion?
+        begin(list, to: "2") { ended = $0 }
+        fabric.wait(until: fabric.now + time)
+        guard ended == nil else { return Reply(transportFailure: .timedOut) }
+        expectGood(abort(Int(list[0]), of: "2"))
+        guard let ended else { return Reply(transportFailure: .timedOut) }
+        return Reply(status: ended.status, sense: ended.senseBytes)
+    }
+}
