@@ -167,7 +167,7 @@ struct SegmentTransfer {
             if length == 0 { return 0 }
             return Int64((skip + length + binding.blockLength - 1) / binding.blockLength)
         case .stream(let binding, let unit):
-            if unit == 0 { return 0 }
+            if unit == 0 || (rules.transfersNothing && !isPadded) { return 0 }
             let rest = total % unit
             let whole = total - rest
             let filled = rules.padsTo.map { (rest + $0 - 1) / $0 * $0 } ?? unit
@@ -215,6 +215,9 @@ extension SegmentTransfer {
         }
         // A stream whose unit is nothing takes no data, so that none can be left over for it.
         if unit == 0 { throw CopyFailure(.inexactSegment) }
+        // There may be more than one unit where the segment itself transferred nothing.
+        try writeWholeUnits(&residue, &io)
+        if residue.destination.isEmpty { return }
         var data = residue.destination
         residue.destination = DataBuffer()
         let rest = data.count % unit

@@ -92,17 +92,19 @@ struct TapeImage: SegmentWork {
         var command = WriteStream6CDB()
         command.transferLength = UInt32(data.count)
         try demand(command.encoded(), data, &io)
-        writtenBytes += UInt64(data.count)
     }
 
     /// Sends a command to the destination; here even the warning of the end of the medium ends the
-    /// copy.
+    /// copy, though what came with it is written.
     private mutating func demand(
         _ cdb: [UInt8], _ data: DataBuffer, _ io: inout CopyIO
     ) throws(CopyFailure) {
         let completion = try io.send(cdb, data, to: to)
         let isWritten = completion.status == .good || completion.sense?.warnsOfTheEnd == true
-        if isWritten { hasWritten = true }
+        if isWritten {
+            hasWritten = true
+            writtenBytes += UInt64(data.count)
+        }
         if completion.status == .good { return }
         throw CopyFailure(
             .thirdPartyDeviceFailure, at: to.field,
