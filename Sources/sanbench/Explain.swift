@@ -1,6 +1,7 @@
 import ArgumentParser
 import Explanation
 import Foundation
+import ScenarioRunner
 import Styling
 
 /// `sanbench explain`.
@@ -21,6 +22,7 @@ struct Explain: ParsableCommand {
               sanbench explain --as sense 72 05 26 00 00 00 00 00
               printf '01 03 00 10' | sanbench explain --as designation-descriptor
               sanbench explain --json 12 01 8f 00 ff 00
+              sanbench explain --profile lio 83 01 00 00 00 00 00 00 00 00 00 00 00 00 00 00
               sanbench explain --html 0a0a02000000000000000000 >page.html
               sanbench explain 83 zz # exit status 2
 
@@ -36,7 +38,9 @@ struct Explain: ParsableCommand {
     @Option(name: .customLong("as"), help: "What the bytes are.")
     var type: String?
 
-    @Option(help: "The profile of the copy manager whose refusals are marked.")
+    @Option(
+        help: "The profile of the copy manager whose refusals are marked, or a profile file.",
+        completion: .list(ProfileCatalog.names))
     var profile = "spc4"
 
     @Flag(help: "Write a JSON document.")
@@ -50,7 +54,7 @@ struct Explain: ParsableCommand {
     }
 
     func run() throws {
-        let explainer = try Explainer(type: type, profile: profile)
+        let explainer = try Explainer(type: type, profile: Profiles.profile(profile))
         let sources = try Explainer.inputs(of: input).map { input in
             switch input {
             case .text(let text): Explainer.Source(name: "arguments", content: Array(text.utf8))

@@ -1,5 +1,7 @@
 import ArgumentParser
+import CopyManager
 import ScenarioRunner
+import Styling
 
 /// `sanbench profiles`.
 struct Profiles: ParsableCommand {
@@ -29,12 +31,7 @@ struct Profiles: ParsableCommand {
     var json = false
 
     func run() throws {
-        let profiles = try (names.isEmpty ? ProfileCatalog.names : names).map { name in
-            switch ProfileCatalog.profile(name) {
-            case .success(let profile): return profile
-            case .failure(let fault): throw InputFault(fault.description)
-            }
-        }
+        let profiles = try (names.isEmpty ? ProfileCatalog.names : names).map(Self.profile)
         let style = TextStyle(isColoured: Terminal.wantsColour)
         let report = ProfileReport(profiles, style: style)
         if json {
@@ -43,6 +40,13 @@ struct Profiles: ParsableCommand {
             report.overview.forEach(Terminal.say)
         } else {
             (names.count == 1 ? report.details : report.comparison).forEach(Terminal.say)
+        }
+    }
+    /// The profile that a name or a path stands for.
+    static func profile(_ name: String) throws -> CopyManagerProfile {
+        switch ProfileCatalog.profile(name) {
+        case .success(let profile): return profile
+        case .failure(let fault): throw InputFault(fault.description)
         }
     }
 }
