@@ -85,7 +85,8 @@ let package = Package(
         .executableTarget(
             name: "sanbench",
             dependencies: [
-                "Explanation", "Media", "ScenarioRunner", "Styling", "Trace", "Timebase",
+                "CopyManager", "Explanation", "Media", "ScenarioRunner", "Styling", "Trace",
+                "Timebase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

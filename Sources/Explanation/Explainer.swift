@@ -1,3 +1,4 @@
+import CopyManager
 import SCSI
 import WireBytes
 
@@ -26,18 +27,15 @@ public struct Explainer: Sendable {
     /// - Parameters:
     ///   - type: what the bytes are, as `--as` names it; `nil` to guess.
     ///   - profile: the profile whose refusals are marked.
-    /// - Throws: `HexFault` for a type or a profile that is not known.
-    public init(type: String? = nil, profile: String = "spc4") throws(HexFault) {
+    /// - Throws: `HexFault` for a type that is not known.
+    public init(
+        type: String? = nil, profile: CopyManagerProfile = CopyManagerProfile()
+    ) throws(HexFault) {
         form = try type.map { name throws(HexFault) in
             guard let form = ByteForm.named(name) else { throw Self.unknownType(name) }
             return form
         }
-        guard let refusals = RefusalFinder(profile: profile) else {
-            throw HexFault(
-                "no profile \(profile); known: "
-                    + RefusalFinder.profiles.map(\.name).joined(separator: ", "))
-        }
-        self.refusals = refusals
+        refusals = RefusalFinder(profile: profile)
     }
 
     /// The types that are guessed, as `--as` names them. Beside them every structure has its own.

@@ -3,19 +3,13 @@ import SCSI
 
 /// Asks a copy manager of one profile whether it would take the bytes.
 struct RefusalFinder: Sendable {
-    /// The profiles that there are, by their names.
-    static let profiles = [CopyManagerProfile()]
-
     private let manager: CopyManagerProfile
 
     /// The profile's name.
     var profile: String { manager.name }
 
-    /// The finder of a profile; `nil` for a name that no profile has.
-    init?(profile: String) {
-        guard let found = Self.profiles.first(where: { $0.name == profile }) else { return nil }
-        manager = found
-    }
+    /// The finder of a profile.
+    init(profile: CopyManagerProfile) { manager = profile }
 
     /// Whether bytes of a form are checked before a copy begins.
     func checks(_ form: ByteForm, _ bytes: [UInt8]) -> Bool {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Explanation
 import Foundation
+import ScenarioRunner
 import Styling
 
 /// `sanbench explain`.
@@ -36,7 +37,9 @@ struct Explain: ParsableCommand {
     @Option(name: .customLong("as"), help: "What the bytes are.")
     var type: String?
 
-    @Option(help: "The profile of the copy manager whose refusals are marked.")
+    @Option(
+        help: "The profile of the copy manager whose refusals are marked, by name or path.",
+        completion: .list(ProfileCatalog.names))
     var profile = "spc4"
 
     @Flag(help: "Write a JSON document.")
@@ -50,7 +53,7 @@ struct Explain: ParsableCommand {
     }
 
     func run() throws {
-        let explainer = try Explainer(type: type, profile: profile)
+        let explainer = try Explainer(type: type, profile: copyManagerProfile(profile))
         let sources = try Explainer.inputs(of: input).map { input in
             switch input {
             case .text(let text): Explainer.Source(name: "arguments", content: Array(text.utf8))

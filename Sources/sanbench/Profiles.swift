@@ -1,5 +1,7 @@
 import ArgumentParser
+import CopyManager
 import ScenarioRunner
+import Styling
 
 /// `sanbench profiles`.
 struct Profiles: ParsableCommand {
@@ -30,10 +32,7 @@ struct Profiles: ParsableCommand {
 
     func run() throws {
         let profiles = try (names.isEmpty ? ProfileCatalog.names : names).map { name in
-            switch ProfileCatalog.profile(name) {
-            case .success(let profile): return profile
-            case .failure(let fault): throw InputFault(fault.description)
-            }
+            try copyManagerProfile(name)
         }
         let style = TextStyle(isColoured: Terminal.wantsColour)
         let report = ProfileReport(profiles, style: style)
@@ -44,5 +43,13 @@ struct Profiles: ParsableCommand {
         } else {
             (names.count == 1 ? report.details : report.comparison).forEach(Terminal.say)
         }
+    }
+}
+
+/// The profile of a name, or of the file at a path.
+func copyManagerProfile(_ nameOrPath: String) throws -> CopyManagerProfile {
+    switch ProfileCatalog.profile(nameOrPath) {
+    case .success(let profile): return profile
+    case .failure(let fault): throw InputFault(fault.description)
     }
 }

@@ -100,7 +100,6 @@ import WireBytes
         #expect(structure.parts.map(\.name) == ["Control mode page"])
         let error = #expect(throws: HexFault.self) { try Explainer(type: "mode") }
         #expect(error?.description.contains("near: mode-parameters-10") == true)
-        #expect(throws: HexFault.self) { try Explainer(profile: "none") }
     }
 
     /// Every name that --as takes names one form, and every structure has one.

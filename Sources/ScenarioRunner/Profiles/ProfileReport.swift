@@ -1,4 +1,5 @@
 import CopyManager
+import Styling
 
 /// What there is to be said of profiles: a table of all, everything of one, the differences of
 /// several; as lines for people or as JSON for programs.
