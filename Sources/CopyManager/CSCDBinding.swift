@@ -22,7 +22,8 @@ final class CSCDBinding {
 
     init(
         target: (any CopyTarget)?, nullCondition: CopyCondition = .unreachableCSCD,
-        nullField: FieldPointer? = nil, deviceClass: CSCDDeviceClass, pad: Bool, blockLength: Int, listOffset: Int?
+        nullField: FieldPointer? = nil, deviceClass: CSCDDeviceClass, pad: Bool, blockLength: Int,
+        listOffset: Int?
     ) {
         self.target = target
         self.nullCondition = nullCondition

@@ -35,7 +35,7 @@ public struct Explainer: Sendable {
             guard let form = ByteForm.named(name) else { throw Self.unknownType(name) }
             return form
         }
-        refusals = RefusalFinder(profile)
+        refusals = RefusalFinder(profile: profile)
     }
 
     /// The types that are guessed, as `--as` names them. Beside them every structure has its own.

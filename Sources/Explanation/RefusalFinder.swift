@@ -9,7 +9,7 @@ struct RefusalFinder: Sendable {
     var profile: String { manager.name }
 
     /// The finder of a profile.
-    init(_ profile: CopyManagerProfile) { manager = profile }
+    init(profile: CopyManagerProfile) { manager = profile }
 
     /// Whether bytes of a form are checked before a copy begins.
     func checks(_ form: ByteForm, _ bytes: [UInt8]) -> Bool {

@@ -39,7 +39,7 @@ struct Explain: ParsableCommand {
     var type: String?
 
     @Option(
-        help: "The profile of the copy manager whose refusals are marked, or a profile file.",
+        help: "The profile of the copy manager whose refusals are marked, by name or path.",
         completion: .list(ProfileCatalog.names))
     var profile = "spc4"
 
@@ -54,7 +54,7 @@ struct Explain: ParsableCommand {
     }
 
     func run() throws {
-        let explainer = try Explainer(type: type, profile: Profiles.profile(profile))
+        let explainer = try Explainer(type: type, profile: copyManagerProfile(profile))
         let sources = try Explainer.inputs(of: input).map { input in
             switch input {
             case .text(let text): Explainer.Source(name: "arguments", content: Array(text.utf8))

@@ -31,7 +31,9 @@ struct Profiles: ParsableCommand {
     var json = false
 
     func run() throws {
-        let profiles = try (names.isEmpty ? ProfileCatalog.names : names).map(Self.profile)
+        let profiles = try (names.isEmpty ? ProfileCatalog.names : names).map { name in
+            try copyManagerProfile(name)
+        }
         let style = TextStyle(isColoured: Terminal.wantsColour)
         let report = ProfileReport(profiles, style: style)
         if json {
@@ -42,11 +44,12 @@ struct Profiles: ParsableCommand {
             (names.count == 1 ? report.details : report.comparison).forEach(Terminal.say)
         }
     }
-    /// The profile that a name or a path stands for.
-    static func profile(_ name: String) throws -> CopyManagerProfile {
-        switch ProfileCatalog.profile(name) {
-        case .success(let profile): return profile
-        case .failure(let fault): throw InputFault(fault.description)
-        }
+}
+
+/// The profile of a name, or of the file at a path.
+func copyManagerProfile(_ nameOrPath: String) throws -> CopyManagerProfile {
+    switch ProfileCatalog.profile(nameOrPath) {
+    case .success(let profile): return profile
+    case .failure(let fault): throw InputFault(fault.description)
     }
 }

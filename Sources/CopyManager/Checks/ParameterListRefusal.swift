@@ -11,7 +11,7 @@ extension CopyManagerProfile {
         let check = ParameterListCheck(
             bytes: bytes, format: isLID4 ? .lid4 : .lid1, profile: self)
         do {
-            _ = try check.accept()
+            _ = try check.acceptInDialect()
             return nil
         } catch {
             return sense(error)

@@ -27,7 +27,9 @@ enum ProfileReading {
         _ root: ValueReader, _ base: (String) -> CopyManagerProfile?
     ) -> CopyManagerProfile? {
         let support = ProfileField<CopyManagerProfile>.support
-        let sections = ["limits", "advertised", "enforced", "switches", "sense", "quirks", "tokens"]
+        let sections = [
+            "limits", "advertised", "enforced", "switches", "sense", "quirks", "tokens",
+        ]
         let keys = ["schema", "profile", "summary", "based_on"] + support.map(\.key) + sections
         guard let mapping = root.mapping(keys) else { return nil }
         _ = mapping.required("schema", "the version of the vocabulary, \(schema)") {

@@ -37,7 +37,8 @@ import Timebase
             deviating: "70 00 05 00 00 00 00 0a 00 00 00 00 26 0b 00 80 00 0c"),
         Deviation(
             "a segment type that is none of the three",
-            ProfileList.list(pair, [[0x16, 0, 0, 0x18, 0, 0, 0, 1] + [UInt8](repeating: 0, count: 20)]),
+            ProfileList.list(
+                pair, [[0x16, 0, 0, 0x18, 0, 0, 0, 1] + [UInt8](repeating: 0, count: 20)]),
             standard: "GOOD",
             deviating: "70 00 05 00 00 00 00 0a 00 00 00 00 26 09 00 80 00 50"),
         Deviation(

@@ -55,12 +55,12 @@ import WireBytes
         Deviation(
             "a block beyond the last", unnamed(twice, [ProfileList.blocks(1, to: 128)]),
             standard: "70 00 0a 00 00 00 00 1d 00 12 00 00 0d 01 00 80 00 30 "
-                + "02 f0 00 05 00 00 00 80 0a 00 00 00 00 21 00 00 c0 00 02",
+                + "02 f0 00 05 00 00 00 80 0a 00 00 00 00 21 00 00 00 00 00",
             deviating: "70 00 05 00 00 00 00 0a 00 00 00 00 21 00 00 80 00 30"),
         Deviation(
             "more than 16 MiB", unnamed(twice, [ProfileList.blocks(0x8001)]),
             standard: "70 00 0a 00 00 00 00 1d 12 00 00 00 0d 01 00 80 00 10 "
-                + "02 f0 00 05 00 00 00 80 0a 00 00 00 00 21 00 00 c0 00 02",
+                + "02 f0 00 05 00 00 00 80 0a 00 00 00 00 21 00 00 00 00 00",
             deviating: "70 00 0a 00 00 00 00 0a 00 00 00 00 26 0d 00 a0 00 0a"),
     ]
 
@@ -96,9 +96,9 @@ import WireBytes
             "a block beyond the last",
             ProfileList.list(pair, [ProfileList.blocks(1, to: 128)]),
             standard: "70 00 0a 00 00 00 00 1d 00 12 00 00 0d 01 00 80 00 30 "
-                + "02 f0 00 05 00 00 00 80 0a 00 00 00 00 21 00 00 c0 00 02",
+                + "02 f0 00 05 00 00 00 80 0a 00 00 00 00 21 00 00 00 00 00",
             deviating: "70 00 0a 00 00 00 00 1d 00 12 00 00 0d 02 00 80 00 30 "
-                + "02 f0 00 05 00 00 00 80 0a 00 00 00 00 21 00 00 c0 00 02"),
+                + "02 f0 00 05 00 00 00 80 0a 00 00 00 00 21 00 00 00 00 00"),
         Deviation(
             "an E0h CSCD descriptor",
             ProfileList.list([[0xE0] + [UInt8](repeating: 0, count: 31), pair[1]], [one]),
