@@ -25,6 +25,7 @@ extension ProfileField<TokenRules> {
             .number("maximum_inactivity_timeout", \.maximumInactivityTimeout),
             .count("maximum_rods", \.maximumRODs, 1...1 << 20),
             .flag("has_lifetime", \.hasLifetime),
+            .count("remembered_tokens", \.rememberedTokens, 0...1 << 20),
             .flag("forgets_dead_tokens", \.forgetsDeadTokens),
         ]
     }
