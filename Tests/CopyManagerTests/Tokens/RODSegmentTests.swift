@@ -68,6 +68,31 @@ func inSegment(
             ])
     }
 
+    /// 16h asks its devices for their capacity: block zero has no end.
+    @Test func anImage() throws {
+        let image = { (blocks: Int) in
+            [0x16, 0, 0, 0x18, 0, 0, 0, 1] + ListBytes.number(1, 8) + ListBytes.number(0x3F0, 8)
+                + ListBytes.number(blocks, 4)
+        }
+        let bench = try TokenBench()
+        expectGood(
+            bench.copy(
+                ListBytes.list(
+                    [RODLists.rod(), RODLists.diskB], [image(0)], inline: TokenLists.blockZero)))
+        let zeros = [UInt8](repeating: 0, count: 16 * 512)
+        #expect(
+            try areEqual(
+                bench.diskB.bytes(), bench.diskB.content.with(zeros, at: 0x3F0 * 512)))
+        let token = bench.token([BlockRange(0x20, 4), BlockRange(0x10, 2)])
+        expectGood(
+            bench.copy(
+                ListBytes.list([RODLists.rod(), RODLists.diskB], [image(0)], inline: token)))
+        #expect(
+            try bench.diskB.blocks(0x3F0, 5)
+                == bench.diskA.original(0x21, 3) + bench.diskA.original(0x10, 2))
+        #expect(try bench.diskB.blocks(0x3F5, 1) == [UInt8](repeating: 0, count: 512))
+    }
+
     @Test func beyondItsEndThereIsNothing() throws {
         let bench = try TokenBench()
         let list = ListBytes.list(

@@ -205,6 +205,13 @@ extension TokenBench {
         receive(0x07, id, of: unit, allocation: allocation, from: nexus)
     }
 
+    /// What RECEIVE ROD TOKEN INFORMATION, or another command of 84h, reports. Where it reports too
+    /// little, bytes follow that are in no report.
+    func report(_ id: Int, of unit: String = "A", action: UInt8 = 0x07) -> [UInt8] {
+        let data = receive(action, id, of: unit).dataIn
+        return data + [UInt8](repeating: 0xEE, count: max(0, 32 - data.count))
+    }
+
     /// A command of 84h that has a LIST IDENTIFIER of four bytes.
     func receive(
         _ action: UInt8, _ id: Int, of unit: String = "A", allocation: Int = 4096,

@@ -206,7 +206,7 @@ import WireBytes
         _ = bench.token([BlockRange(1, 1)])
         let list = TokenLists.populate([BlockRange(2, 1)])
         expectSense(bench.populate(list: list), illegalRequest("55 0d"))
-        #expect(bench.information(0x77).dataIn[5] == 0x02)
+        #expect(bench.report(0x77)[5] == 0x02)
         expectGood(
             bench.write(list: TokenLists.write(first, [BlockRange(5, 1)], deletes: true)))
         expectGood(bench.populate(list: list))

@@ -58,7 +58,7 @@ import WireBytes
                 written += blocks
             }
             #expect(try areEqual(bench.diskB.bytes(), target))
-            let report = bench.information(0x78, of: "B").dataIn
+            let report = bench.report(0x78, of: "B")
             #expect(report.bigEndian64(at: 16) == UInt64(written))
             #expect(report[5] == (written == to.reduce(0) { $0 + $1.count } ? 0x01 : 0x03))
         }

@@ -55,7 +55,7 @@ import WireBytes
             .with(Array(old[512..<5 * 512]), at: 0x20 * 512)
             .with(Array(old[(5 * 512)...]), at: 0)
         #expect(try areEqual(bench.diskB.bytes(), expected))
-        let report = bench.information(0x78, of: "B").dataIn
+        let report = bench.report(0x78, of: "B")
         #expect(hexPairs(report.prefix(6)) == "00 00 00 20 11 01")
         #expect(report.bigEndian64(at: 16) == 8)
     }
@@ -84,7 +84,7 @@ import WireBytes
         let expected = bench.diskB.content.with(Array(data[..<4096]), at: 0)
             .with(Array(data[4096...]) + [UInt8](repeating: 0, count: 7 * 512), at: 5 * 4096)
         #expect(try areEqual(bench.diskB.bytes(), expected))
-        let report = bench.information(0x78, of: "B").dataIn
+        let report = bench.report(0x78, of: "B")
         #expect(
             hexPairs(report) == """
                 00 00 00 20 11 03 00 00 ff ff ff fe 00 00 00 f1 \
@@ -93,7 +93,7 @@ import WireBytes
                 """)
         // As much as was asked for is all of it, though a part of the last block is zeros.
         expectGood(bench.write(list: TokenLists.write(token, [BlockRange(0, 2)])))
-        #expect(bench.information(0x78, of: "B").dataIn[5] == 0x01)
+        #expect(bench.report(0x78, of: "B")[5] == 0x01)
     }
 
     @Test func onTheDiskItself() throws {
@@ -112,7 +112,7 @@ import WireBytes
             70 00 0a 00 00 00 00 1d 00 12 00 00 0d 01 00 00 00 00 \
             02 70 00 07 00 00 00 00 0a 00 00 00 00 27 00 00 00 00 00
             """)
-        let report = bench.information(0x78, of: "B").dataIn
+        let report = bench.report(0x78, of: "B")
         #expect(hexPairs(report.prefix(16)) == "00 00 00 48 11 02 00 00 ff ff ff fe 02 28 25 f1")
         let source = try TokenBench()
         let token = source.token([BlockRange(0, 4)])
@@ -141,13 +141,13 @@ import WireBytes
                 list: TokenLists.write(
                     token, [BlockRange(0, 0x100)], deletes: true, immediate: true)))
         bench.wait(50_000_000)
-        let status = bench.receive(0x05, 0x78, of: "B").dataIn
+        let status = bench.report(0x78, of: "B", action: 0x05)
         #expect(hexPairs(status.prefix(6)) == "00 00 00 1c 11 12")
         let before = status.bigEndian64(at: 16)
         #expect((5..<0x80).contains(before))
         expectGood(
             bench.send([0x83, 0x1C, 0, 0, 0, 0x78] + [UInt8](repeating: 0, count: 10), to: "B"))
-        let report = bench.information(0x78, of: "B").dataIn
+        let report = bench.report(0x78, of: "B")
         #expect(report[5] == 0x60)
         #expect(report[12] == 0x40)
         let written = Int(report.bigEndian64(at: 16))
@@ -189,5 +189,73 @@ import WireBytes
         let data = bench.diskA.original(9, 5) + bench.diskA.original(3, 2)
         #expect(try bench.diskB.blocks(0, 13) == Array(data[..<(13 * 512)]))
         #expect(try bench.diskB.blocks(100, 43) == Array(data[(13 * 512)...]))
+    }
+
+    @Test func aSourceThatDoesNotAnswer() throws {
+        let bench = try TokenBench()
+        let token = bench.token([BlockRange(0, 4)])
+        bench.fabric.add(
+            Fault(
+                unit: "A", trigger: .command(.read16, nth: 1), times: 1, effect: .unreachable))
+        expectSense(
+            bench.write(list: TokenLists.write(token, [BlockRange(0, 4)])),
+            "70 00 0a 00 00 00 00 0a 00 00 00 00 0d 02 00 00 00 00")
+        #expect(try bench.diskB.bytes() == bench.diskB.content)
+    }
+
+    @Test func thereIsRoomForSoManyCopies() throws {
+        var profile = CopyManagerProfile()
+        profile.enforced.totalConcurrentCopies = 1
+        profile.enforced.stepByteCount = 512
+        let bench = try TokenBench(
+            timing: .init(perCommand: .milliseconds(1), perMebibyte: .zero), profile: profile)
+        let list = TokenLists.write(TokenLists.blockZero, [BlockRange(0, 0x80)], immediate: true)
+        expectGood(bench.write(list: list))
+        #expect(bench.write(list: list, id: 1).status == .busy)
+        let populate = TokenLists.populate([BlockRange(0, 1)])
+        #expect(bench.populate(list: populate).status == .busy)
+        bench.wait(TokenBench.second)
+        expectGood(bench.populate(list: populate))
+    }
+
+    // MARK: Reservations
+
+    /// Lets the other nexus reserve disk B.
+    private func reserve(_ bench: TokenBench, type: UInt8) {
+        let key: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
+        let none = [UInt8](repeating: 0, count: 8)
+        for (action, list) in [(0, none + key + none), (1, key + none + none)] {
+            expectGood(
+                bench.send(
+                    [0x5F, UInt8(action), action == 0 ? 0 : type, 0, 0, 0, 0, 0, 24, 0], list,
+                    to: "B", from: TokenBench.otherNexus))
+        }
+    }
+
+    /// The commands meet reservations as READ and WRITE do, and so does what is done with a token
+    /// of data as they are.
+    @Test func reservationsAreRespected() throws {
+        var profile = CopyManagerProfile()
+        profile.tokens.createdTypes = [.accessUponReference]
+        let bench = try TokenBench(profile: profile)
+        let ofB = bench.token([BlockRange(3, 1)], of: "B")
+        let ofA = bench.token([BlockRange(3, 1)])
+        // Write exclusive.
+        reserve(bench, type: 1)
+        expectGood(bench.populate(list: TokenLists.populate([BlockRange(0, 1)]), to: "B"))
+        #expect(bench.use(ofA).status == .reservationConflict)
+        let toA = TokenLists.write(ofB, [BlockRange(9, 1)])
+        expectGood(bench.write(list: toA, to: "A"))
+        #expect(try bench.diskA.blocks(9, 1) == bench.diskB.original(3, 1))
+        // The holder of the reservation may write.
+        expectGood(bench.use(ofA, from: TokenBench.otherNexus))
+        let exclusive = try TokenBench(profile: profile)
+        let token = exclusive.token([BlockRange(3, 1)], of: "B")
+        reserve(exclusive, type: 3)
+        let populate = TokenLists.populate([BlockRange(0, 1)])
+        #expect(exclusive.populate(list: populate, to: "B").status == .reservationConflict)
+        expectSense(
+            exclusive.write(list: TokenLists.write(token, [BlockRange(9, 1)]), to: "A"),
+            "70 00 0a 00 00 00 00 0b 12 00 00 00 0d 01 00 00 00 00 18")
     }
 }
