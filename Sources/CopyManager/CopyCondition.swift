@@ -79,7 +79,6 @@ public enum CopyCondition: String, CaseIterable, Sendable {
     case tokenParameterField
     case tooManyRangeDescriptors
     case rangeBeyondCapacity
-    case tokenListIdentifierUnknown
 }
 
 extension CopyCondition {
@@ -90,7 +89,7 @@ extension CopyCondition {
             .descriptorListTooLong:
             .parameterListLengthError
         case .listIdentifierInUse: .operationInProgress
-        case .immediateConflict, .tokenListIdentifierUnknown: .invalidFieldInCDB
+        case .immediateConflict: .invalidFieldInCDB
         case .trailingBytes, .inlineDataTooLong, .inlineDataOverrun: .inlineDataLengthExceeded
         case .tooManyCSCDDescriptors: .tooManyTargetDescriptors
         case .unsupportedCSCDDescriptor: .unsupportedTargetDescriptor
@@ -139,7 +138,7 @@ extension CopyCondition {
     var isIllegalRequestAlways: Bool {
         switch self {
         case .embeddedByteCount, .rodDescriptorField, .rodSegmentField, .tokenParameterField,
-            .tooManyRangeDescriptors, .rangeBeyondCapacity, .tokenListIdentifierUnknown:
+            .tooManyRangeDescriptors, .rangeBeyondCapacity:
             true
         default: tokenCode != nil
         }

@@ -222,9 +222,6 @@ extension SegmentTransfer {
         residue.destination = DataBuffer()
         let rest = data.count % unit
         if rest > 0 { data.append(.zeros(count: unit - rest)) }
-        if case .stream(_, let length) = destination {
-            while data.count > length { try write(data.takeFirst(length), &io) }
-        }
         try write(data, &io)
     }
 }

@@ -119,6 +119,9 @@ open class DeviceServer: LogicalUnit {
             ? .unknownServiceAction : .unknownOperationCode
     }
 
+    /// Whether there is any command of third-party copy, which the 3PC bit tells.
+    final var hasThirdPartyCopy: Bool { thirdPartyCopy?.supportedCommands.isEmpty == false }
+
     /// Whether a command of third-party copy is there at present.
     final func offers(_ command: ThirdPartyCopyCommand) -> Bool {
         guard let thirdPartyCopy, thirdPartyCopy.supportedCommands.contains(command) else {

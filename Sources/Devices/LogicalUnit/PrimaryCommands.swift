@@ -36,7 +36,7 @@ extension DeviceServer {
         data.rmb = identity.isRemovable
         data.version = .spc4
         data.hiSup = true
-        data.thirdPartyCopy = thirdPartyCopy != nil
+        data.thirdPartyCopy = hasThirdPartyCopy
         data.cmdQue = true
         data.t10VendorIdentification = identity.vendor
         data.productIdentification = identity.product
@@ -57,7 +57,7 @@ extension DeviceServer {
         identification.peripheralDeviceType = device
         identification.designationDescriptors = identity.designators
         pages[0x83] = identification.encoded()
-        if let thirdPartyCopy {
+        if let thirdPartyCopy, hasThirdPartyCopy {
             var page = ThirdPartyCopyVPDPage()
             page.peripheralDeviceType = device
             page.thirdPartyCopyDescriptors = thirdPartyCopy.thirdPartyCopyDescriptors(

@@ -37,6 +37,7 @@ extension ProfileField<CopyManagerQuirks> {
             .flag("only_long_naa_designators", \.onlyLongNAADesignators),
             .flag("requires_disk_block_length", \.requiresDiskBlockLength),
             .flag("resolves_cscds_early", \.resolvesCSCDsEarly),
+            .flag("refuses_test_unit_ready", \.refusesTestUnitReady),
             .flag("acts_for_sender_on_receiver", \.actsForSenderOnReceiver),
         ]
     }
@@ -44,6 +45,7 @@ extension ProfileField<CopyManagerQuirks> {
     private static var sense: [Self] {
         [
             .flag("forwards_sense", \.forwardsSense),
+            .flag("reports_not_authorized", \.reportsNotAuthorized),
             .flag("points_into_parameter_list_only", \.pointsIntoParameterListOnly),
             .flag("blames_id_of_null_logical_unit", \.blamesIDOfNullLogicalUnit),
             .flag(

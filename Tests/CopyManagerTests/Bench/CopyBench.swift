@@ -128,6 +128,19 @@ final class CopyBench {
             to: id, from: nexus, dataIn: allocation)
     }
 
+    /// A logical unit that has a designator of every type that names one.
+    static func identity(
+        _ type: PeripheralDeviceType, _ product: String, _ id: String, _ naa: [UInt8]
+    ) -> LogicalUnitIdentity {
+        var identity = LogicalUnitIdentity(
+            deviceType: type, product: product, serialNumber: id, naa: naa,
+            isRemovable: type == .sequentialAccess)
+        let lengths = ["A": 8, "B": 16, "1": 12]
+        identity.eui64 = distinctBytes(Int(naa.last ?? 0), count: lengths[id] ?? 8)
+        identity.scsiName = "iqn.2003-03.a:" + id
+        return identity
+    }
+
     /// Makes sense data of a logical unit come in descriptor format, where it can be set: tapes.
     func setDescriptorSense(_ id: String) {
         var page = send([0x1A, 0x08, 0x0A, 0, 64, 0], to: id, dataIn: 64).dataIn.dropFirst(4)
@@ -162,8 +175,7 @@ struct BenchDisk {
         try medium.write(DataBuffer(content), at: 0)
         self.blockLength = blockLength
         device = DirectAccessUnit(
-            identity: LogicalUnitIdentity(
-                deviceType: .directAccess, product: "DISK", serialNumber: id, naa: naa),
+            identity: CopyBench.identity(.directAccess, "DISK", id, naa),
             medium: medium, blockLength: blockLength, isWriteProtected: isWriteProtected)
     }
 
@@ -211,9 +223,7 @@ struct BenchTape {
                 volumeIdentifier: "SB000\(id)L8", capacity: shape.capacity,
                 earlyWarning: shape.earlyWarning ?? shape.capacity))
         device = SequentialAccessUnit(
-            identity: LogicalUnitIdentity(
-                deviceType: .sequentialAccess, product: "TAPE", serialNumber: id, naa: naa,
-                isRemovable: true),
+            identity: CopyBench.identity(.sequentialAccess, "TAPE", id, naa),
             cartridge: cartridge)
     }
 

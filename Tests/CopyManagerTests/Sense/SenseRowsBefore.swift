@@ -44,6 +44,26 @@ extension SenseRow {
             bench.copyLID4([UInt8](repeating: 1, count: 47), to: "2")
         },
         SenseRow(
+            .parameterListLengthMaximum, "more bytes behind the header than are taken",
+            fixed: "70 00 05 00 00 00 00 0a 00 00 00 00 1a 00 00 00 00 00",
+            descriptor: "72 05 1a 00 00 00 00 00",
+            shape: { shape in
+                shape.profile.quirks.maximumBytesBehindHeader = 91
+            }
+        ) { bench in
+            bench.copy(WrongList.right, to: "2")
+        },
+        SenseRow(
+            .descriptorListTooShort, "fewer bytes of segment descriptors than are needed",
+            fixed: "70 00 05 00 00 00 00 0a 00 00 00 00 26 00 00 80 00 08",
+            descriptor: "72 05 26 00 00 00 00 08 02 06 00 00 80 00 08 00",
+            shape: { shape in
+                shape.profile.quirks.minimumSegmentListLength = 25
+            }
+        ) { bench in
+            bench.copy(WrongList.right, to: "2")
+        },
+        SenseRow(
             .descriptorListTooLong, "more descriptors than MAXIMUM DESCRIPTOR LIST LENGTH",
             fixed: "70 00 05 00 00 00 00 0a 00 00 00 00 1a 00 00 00 00 00",
             descriptor: "72 05 1a 00 00 00 00 00",

@@ -76,7 +76,7 @@ extension SenseRow {
                     [ListBytes.streamToBlock(transfer: 512, blocks: 1)]), to: "2")
         },
         SenseRow(
-            .thirdPartyDeviceFailure, "write protection",
+            .writeProtected, "write protection",
             fixed: """
                 70 00 0a 00 00 00 00 1d 00 12 00 00 0d 01 00 80 00 30 02 70 00 07 00 00 00 00 0a 00 00 \
                 00 00 27 00 00 00 00 00

@@ -228,7 +228,7 @@ extension SenseRow {
                     [ListBytes.blockToBlock(blocks: 1)]), to: "2")
         },
         SenseRow(
-            .cscdDescriptorField, "a DISK BLOCK LENGTH that is not the disk's",
+            .diskBlockLengthMismatch, "a DISK BLOCK LENGTH that is not the disk's",
             fixed: "70 00 0a 00 00 00 00 0a 00 00 00 00 26 00 00 80 00 4d",
             descriptor: """
                 72 0a 26 00 00 00 00 14 01 0a 00 00 00 00 00 00 00 00 00 00 02 06 00 00 80 00 4d 00

@@ -84,7 +84,7 @@ struct SenseRow: Sendable, CustomTestStringConvertible {
         .insufficientResourcesForToken, .remoteTokenUse, .remoteTokenCreation, .tokenLength,
         .tokenCorrupt, .tokenTypeNotSupported, .tokenExpired, .tokenCancelled, .tokenRevoked,
         .tokenDeleted, .tokenUnknown, .tokenCauseNotReportable, .tokenParameterField,
-        .tooManyRangeDescriptors, .rangeBeyondCapacity, .tokenListIdentifierUnknown,
+        .tooManyRangeDescriptors, .rangeBeyondCapacity,
     ]
 
     private func reply(
