@@ -44,6 +44,7 @@ extension CopyManagerProfile {
     func sense(_ failure: CopyFailure, in segment: FailedSegment? = nil) -> SenseData {
         let deviation = sense[failure.condition] ?? ReportedSense()
         let isOfSegment = deviation.namesSegment ?? (segment != nil)
+        let wasFoundBefore = segment == nil
         let segment = isOfSegment ? segment ?? failure.segment : nil
         let isNamed =
             failure.condition.isIllegalRequestAlways
@@ -52,7 +53,7 @@ extension CopyManagerProfile {
         var sense = SenseData(
             deviation.key ?? standard,
             deviation.code ?? switched(failure.condition) ?? failure.condition.code,
-            at: deviation.field ?? pointer(failure.field, segment))
+            at: deviation.field ?? pointer(failure.field, segment, wasFoundBefore))
         guard let segment else { return sense }
         sense.segment = UInt16(clamping: segment.number)
         sense.information = segment.residue
@@ -77,7 +78,9 @@ extension CopyManagerProfile {
 
     /// The field pointer as this copy manager writes it: from the segment descriptor, or always
     /// from the parameter list.
-    private func pointer(_ field: FieldPointer?, _ segment: FailedSegment?) -> FieldPointer? {
+    private func pointer(
+        _ field: FieldPointer?, _ segment: FailedSegment?, _ wasFoundBefore: Bool
+    ) -> FieldPointer? {
         guard let field, let segment, !field.isInCDB else { return field }
         if field.isInSegment {
             let byte = Int(field.byte) < 16 ? Int(field.byte) : Int(field.byte) - segment.shift
@@ -87,9 +90,8 @@ extension CopyManagerProfile {
         }
         // Found before the first segment, and reported as of the segment that it was found in.
         // CSCD descriptors lie before all segment descriptors.
-        if Int(field.byte) < segment.listOffset || quirks.pointsIntoParameterListOnly {
-            return field
-        }
+        let isElsewhere = !wasFoundBefore || Int(field.byte) < segment.listOffset
+        if isElsewhere || quirks.pointsIntoParameterListOnly { return field }
         return .segment(Int(field.byte) - segment.listOffset, bit: field.bit)
     }
 }

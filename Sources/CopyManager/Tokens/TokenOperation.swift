@@ -107,7 +107,7 @@ extension CopyManagerProfile {
     func senseOfTokenCommand(_ failure: CopyFailure) -> SenseData {
         switch failure.condition {
         case .unreachableCSCD, .notReachable, .thirdPartyDeviceFailure, .beyondCapacity,
-            .dataUnderrun, .dataOverrun, .abortedByCommand:
+            .writeProtected, .dataUnderrun, .dataOverrun, .abortedByCommand:
             let place = FailedSegment(number: 0, listOffset: 0, residue: nil)
             var sense = sense(failure, in: place)
             sense.segment = nil
