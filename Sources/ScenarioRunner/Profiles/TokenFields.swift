@@ -26,7 +26,6 @@ extension ProfileField<TokenRules> {
             .count("maximum_rods", \.maximumRODs, 1...1 << 20),
             .count("remembered_tokens", \.rememberedTokens, 0...1 << 24),
             .flag("has_lifetime", \.hasLifetime),
-            .count("remembered_tokens", \.rememberedTokens, 0...1 << 20),
             .flag("forgets_dead_tokens", \.forgetsDeadTokens),
         ]
     }
