@@ -90,10 +90,11 @@ final class CopyOperation: RunningTask {
             stepEnd = later
             return StepResult(duration: later - now)
         }
+        let isMoving = ending != nil || segment == list.segments.count
         var io = CopyIO(
-            segment: min(segment, list.segments.count - 1), start: now,
+            segment: isMoving ? moves[0] : segment, start: now,
             busyRetries: context.profile.subcommandRetries)
-        if ending != nil || segment == list.segments.count {
+        if isMoving {
             moveRegistration(&io)
         } else {
             advanceSegment(&io)

@@ -107,7 +107,7 @@ import WireBytes
         let status = bench.report(0x05, id: Self.id, of: "2").dataIn
         #expect(status.count == 32)
         let expected: [UInt8] =
-            [0, 0, 0, 28, 0x01, 0x60, 0, 2, 0xFF, 0xFF, 0xFF, 0xFE, 0x40, 0, 0, 0]
+            [0, 0, 0, 28, 0x01, 0x60, 0, 0, 0xFF, 0xFF, 0xFF, 0xFE, 0x40, 0, 0, 0]
             + ListBytes.number(count * 512, 8) + [0, UInt8(segments), 0, 0, 0, 0, 0, 0]
         #expect(hexPairs(status) == hexPairs(expected))
         // The identifier is free again.

@@ -46,7 +46,7 @@ import WireBytes
         let processed = [1, 2, 2, 2, 3, 3][min(steps, 5)]
         let isOver = steps >= 5
         var expected: [UInt8] = [0, 0, 0, 28, 0x01]
-        expected += isOver ? [0x01, 0, 2] : [background ? 0x12 : 0x11, 0, 1]
+        expected += isOver ? [0x01, 0, 0] : [background ? 0x12 : 0x11, 0, 0]
         expected += [0xFF, 0xFF, 0xFF, isOver ? 0xFE : 0xFF, 0, 0, 0, 0]
         expected += ListBytes.number(written * 512, 8) + [0, UInt8(processed)]
         expected += [0, 0, 0, 0, 0, 0]
@@ -57,6 +57,9 @@ import WireBytes
         #expect((ended != nil) == (background || isOver))
         bench.fabric.runToTheEnd()
         try expectDisk(bench.diskB, with: bench.diskA.original(0, 28))
+        // OPERATION COUNTER grows where another status was told before.
+        let end = bench.report(0x05, id: Self.id, of: "2").dataIn
+        #expect(Array(end[5..<8]) == [0x01, 0, isOver ? 0 : 1])
     }
 
     /// A copy in the background has nobody to tell of its errors but those who ask.
@@ -70,7 +73,7 @@ import WireBytes
         // 18 bytes of sense data in a field that is a multiple of four.
         #expect(
             hexPairs(Array(status[..<32]))
-                == "00 00 00 30 01 02 00 02 ff ff ff fe 02 14 12 00 "
+                == "00 00 00 30 01 02 00 00 ff ff ff fe 02 14 12 00 "
                 + "00 00 00 00 00 00 34 00 00 03 00 00 00 00 00 00")
         #expect(hexPairs(Array(status[32...])) == sense + " 00 00")
         // A list that is wrong is refused at once.
