@@ -143,3 +143,20 @@ let package = Package(
             name: "CommandLineTests", dependencies: ["sanbench"], swiftSettings: strict),
     ]
 )
+
+// What tools/compare-model builds in release mode: one test target and what is below it. The other
+// tests see what is internal to a module, which an ordinary release build does not let them.
+if Context.environment["SANBENCH_COPY_MANAGER_ALONE"] != nil {
+    let house: Set = [
+        "CISAL", "CLinuxFile", "WireBytes", "Timebase", "SCSI", "Trace", "Media", "Devices",
+        "CopyManager", "Fabric", "CopyManagerTests",
+    ]
+    package.products = []
+    package.targets.removeAll { !house.contains($0.name) }
+    package.dependencies.removeAll {
+        if case .sourceControl(_, let location, _) = $0.kind {
+            return !location.contains("swift-collections")
+        }
+        return true
+    }
+}

@@ -142,6 +142,7 @@ final class CopyBench {
 /// A disk of a bench.
 struct BenchDisk {
     let device: DirectAccessUnit
+    let medium: any BlockMedium
     let blockLength: Int
     /// What was on it at first.
     let content: [UInt8]
@@ -151,7 +152,7 @@ struct BenchDisk {
         in folder: String? = nil, isWriteProtected: Bool = false
     ) throws {
         let byteCount = Int64(blocks * blockLength)
-        let medium: any BlockMedium =
+        medium =
             if let folder {
                 try FileMedium(creating: folder + "/" + id, byteCount: byteCount)
             } else {

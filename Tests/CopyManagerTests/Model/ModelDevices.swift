@@ -18,8 +18,9 @@ struct ModelDisk {
     var bytes: [UInt8]
     var isWriteProtected = false
 
+    var blocks: Int { bytes.count / length }
+
     private func check(_ lba: Int, _ count: Int) throws(DeviceSense) {
-        let blocks = bytes.count / length
         if lba + count > blocks {
             throw DeviceSense(key: 5, 0x21, 0x00, information: max(lba, blocks))
         }
@@ -42,11 +43,17 @@ struct ModelTape {
     var items: [TapeItem] = []
     var position = 0
     var capacity: Int
+    var earlyWarning: Int
 
-    private var used: Int {
+    /// What lies before the position: a filemark takes 64 bytes.
+    var used: Int {
         items[..<position].reduce(0) { sum, item in
             if case .record(let bytes) = item { sum + bytes.count } else { sum + 64 }
         }
+    }
+
+    private func isFilemark(_ number: Int) -> Bool {
+        if case .filemark = items[number] { true } else { false }
     }
 
     mutating func read(_ length: Int) throws(DeviceSense) -> [UInt8] {
@@ -82,5 +89,50 @@ struct ModelTape {
         if accepted < count {
             throw DeviceSense(key: 0x4D, 0x00, 0x02, information: count - accepted)
         }
+    }
+
+    mutating func locate(_ number: Int) throws(DeviceSense) {
+        position = min(number, items.count)
+        if number > items.count { throw DeviceSense(key: 8, 0x00, 0x05) }
+    }
+
+    /// SPACE over blocks, filemarks, sequential filemarks, or to the end of data.
+    mutating func space(_ code: Int, _ count: Int) throws(DeviceSense) {
+        switch code {
+        case 0: try spaceBlocks(count)
+        case 1: try spaceFilemarks(count, together: 1)
+        case 2: try spaceFilemarks(count.signum(), together: abs(count))
+        default: position = items.count
+        }
+    }
+
+    private mutating func spaceBlocks(_ count: Int) throws(DeviceSense) {
+        for left in stride(from: abs(count), to: 0, by: -1) {
+            if position == (count > 0 ? items.count : 0) { throw stopped(count, left) }
+            position += count.signum()
+            if isFilemark(count > 0 ? position - 1 : position) {
+                throw DeviceSense(key: 0x80, 0x00, 0x01, information: left)
+            }
+        }
+    }
+
+    /// Over so many groups of filemarks that follow each other.
+    private mutating func spaceFilemarks(_ count: Int, together: Int) throws(DeviceSense) {
+        for left in stride(from: abs(count), to: 0, by: -1) {
+            var found = 0
+            while found < together {
+                if position == (count > 0 ? items.count : 0) {
+                    throw stopped(count, together > 1 ? together : left)
+                }
+                position += count.signum()
+                found = isFilemark(count > 0 ? position - 1 : position) ? found + 1 : 0
+            }
+        }
+    }
+
+    private func stopped(_ direction: Int, _ left: Int) -> DeviceSense {
+        direction > 0
+            ? DeviceSense(key: 8, 0x00, 0x05, information: left)
+            : DeviceSense(key: 0x40, 0x00, 0x04, information: left)
     }
 }
