@@ -2,6 +2,7 @@ import CopyManager
 import Fabric
 import Media
 import SCSI
+import Testing
 import WireBytes
 
 /// A bench whose copies are compared with the model's. It serves many: each copy begins with the
@@ -13,6 +14,22 @@ final class ModelBench {
     init(_ world: ModelWorld) throws {
         self.world = world
         bench = try CopyBench(world.shape)
+        endPowerOn()
+    }
+
+    /// Lets the copy manager meet the unit attentions of power on, which a 07h segment with TUR
+    /// reports: each copy ends at the first device that has one.
+    private func endPowerOn() {
+        var plan = CopyPlan()
+        for device in 0..<4 {
+            plan.descriptors.append(PlannedDevice(device: device, type: device < 2 ? 0 : 1))
+            plan.segments.append(PlannedSegment(code: 0x07, source: device, from: 1))
+        }
+        for receiver in 0..<4 {
+            plan.receiver = receiver
+            for _ in 0..<8 where send(plan, id: 0xFF).reply.status != .good {}
+            #expect(send(plan, id: 0xFF).reply.status == .good)
+        }
     }
 
     /// What there is before a copy.

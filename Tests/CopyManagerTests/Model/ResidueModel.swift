@@ -51,7 +51,8 @@ struct ResidueModel {
 
         /// Whether a copy destination was to blame.
         func blames(_ destination: End) -> Bool {
-            sense.count > 18 ? sense[9] > 0 : Array(sense[15...17]) == destination.pointer
+            if sense.count > 18 { return sense[9] > 0 }
+            return destination.device == nil && Array(sense[15...17]) == destination.pointer
         }
     }
 
