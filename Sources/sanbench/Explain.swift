@@ -22,7 +22,7 @@ struct Explain: ParsableCommand {
               sanbench explain --as sense 72 05 26 00 00 00 00 00
               printf '01 03 00 10' | sanbench explain --as designation-descriptor
               sanbench explain --json 12 01 8f 00 ff 00
-              sanbench explain --profile lio 83 01 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+              sanbench explain --profile lio 83010000000000000000000000000000
               sanbench explain --html 0a0a02000000000000000000 >page.html
               sanbench explain 83 zz # exit status 2
 

@@ -24,6 +24,7 @@ extension ProfileField<TokenRules> {
             .number("default_inactivity_timeout", \.defaultInactivityTimeout),
             .number("maximum_inactivity_timeout", \.maximumInactivityTimeout),
             .count("maximum_rods", \.maximumRODs, 1...1 << 20),
+            .count("remembered_tokens", \.rememberedTokens, 0...1 << 24),
             .flag("has_lifetime", \.hasLifetime),
             .flag("forgets_dead_tokens", \.forgetsDeadTokens),
         ]
