@@ -4,18 +4,19 @@ import Testing
 /// The copy manager against the plainest model of what PAD and CAT do, on random copies.
 ///
 /// `SANBENCH_COPY_PLANS` says how many, `SANBENCH_COPY_SEED` which; `SANBENCH_COPY_PLAN` is the
-/// number of a single one, and `SANBENCH_COPY_PROGRESS` lets progress be told.
+/// number of a single one, and `SANBENCH_COPY_PROGRESS` the path of what progress is written to.
 @Suite struct ModelTests {
     /// Copies on each bench.
     static let plansOfBench = 32
 
-    private static func setting(_ name: String) -> Int? {
-        ProcessInfo.processInfo.environment["SANBENCH_COPY_" + name].flatMap { Int($0) }
+    private static func text(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment["SANBENCH_COPY_" + name]
     }
+
+    private static func setting(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
 
     static let seed = setting("SEED") ?? 1
     static let plans = max(1, setting("PLANS") ?? 3000)
-    static let tellsProgress = setting("PROGRESS") != nil
 
     @Test func agreesWithTheModel() throws {
         if let number = Self.setting("PLAN") {
@@ -27,11 +28,11 @@ import Testing
         for first in stride(from: 0, to: Self.plans, by: Self.plansOfBench) {
             let numbers = first..<min(first + Self.plansOfBench, Self.plans)
             if try !compare(numbers, &seen) { break }
-            if Self.tellsProgress && first / Self.plansOfBench % 256 == 255 {
+            if first / Self.plansOfBench % 64 == 63 {
                 tell("\r\(numbers.upperBound) of \(Self.plans) plans")
             }
         }
-        if Self.tellsProgress { tell("\r\(seen)\n") }
+        tell("\r\(seen)\n")
         // What this is about did happen, often enough to be believed.
         if Self.plans >= 1000 {
             #expect(seen.good > Self.plans / 5 && seen.inexact > Self.plans / 40)
@@ -39,7 +40,9 @@ import Testing
         }
     }
 
-    private func tell(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    private static let progress = text("PROGRESS").flatMap { FileHandle(forWritingAtPath: $0) }
+
+    private func tell(_ text: String) { Self.progress?.write(Data(text.utf8)) }
 
     /// How copies ended.
     private struct Seen: CustomStringConvertible {
