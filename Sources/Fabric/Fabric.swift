@@ -192,10 +192,9 @@ public final class Fabric: WaitingClock {
         at start: Instant
     ) -> (Completion?, Nanoseconds) {
         let code = task.cdb.first ?? 0
-        let end = unit.plan(
-            byteCount: task.dataOut.count + dataInLength, at: start, now: now
-        ).end
-        let effect = strike(unit, code, segment, at: end)
+        let expected = task.dataOut.count + dataInLength
+        let effect = strike(
+            unit, code, segment, at: unit.end(ofTransfer: expected, at: start))
         let completion: Completion?
         if let effect, !effect.performsCommand {
             completion = effect.completion(of: unit)
@@ -204,6 +203,8 @@ public final class Fabric: WaitingClock {
         } else {
             completion = .check(.illegalRequest, .invalidOperationCode)
         }
+        let moved = task.dataOut.count + moved(completion, expected: dataInLength)
+        let end = unit.plan(byteCount: moved, at: start, now: now).end
         let ended = completion.map {
             (status: $0.status, event: event(task, unit, segment, issued: start, $0))
         }
@@ -214,6 +215,15 @@ public final class Fabric: WaitingClock {
             fabric.trace.emit(.command(ended.event), at: fabric.now)
         }
         return (completion, end - start)
+    }
+
+    /// How many bytes a command returned, for the time that it took: a record may be shorter than
+    /// what was asked for, and a filemark or the end of data has no bytes at all. Failures take the
+    /// time of what was asked for.
+    private func moved(_ completion: Completion?, expected: Int) -> Int {
+        guard let completion else { return expected }
+        if let sense = completion.sense, sense.filemark || sense.key == .blankCheck { return 0 }
+        return completion.dataIn.isEmpty ? expected : min(expected, completion.dataIn.count)
     }
 
     private func run(

@@ -62,10 +62,27 @@ public final class FabricUnit {
         return reserve(byteCount, from: instant)
     }
 
+    /// When a command would end that the copy manager sends at `instant`; nothing is planned.
+    func end(ofTransfer byteCount: Int, at instant: Instant) -> Instant {
+        gap(for: timing.duration(byteCount: byteCount), from: instant).start
+            + timing.duration(byteCount: byteCount)
+    }
+
     private func reserve(
         _ byteCount: Int, from instant: Instant
     ) -> (start: Instant, end: Instant) {
         let duration = timing.duration(byteCount: byteCount)
+        let (start, place) = gap(for: duration, from: instant)
+        let end = start + duration
+        if end > start { reserved.insert((start, end), at: place) }
+        return (start, end)
+    }
+
+    /// The first time from `instant` on in which the device is free for so long, and its place
+    /// among the times that are reserved.
+    private func gap(
+        for duration: Nanoseconds, from instant: Instant
+    ) -> (start: Instant, place: Int) {
         var start = instant
         var place = 0
         for (index, slot) in reserved.enumerated() {
@@ -73,8 +90,6 @@ public final class FabricUnit {
             start = max(start, slot.end)
             place = index + 1
         }
-        let end = start + duration
-        if end > start { reserved.insert((start, end), at: place) }
-        return (start, end)
+        return (start, place)
     }
 }
