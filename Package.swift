@@ -19,6 +19,7 @@ let package = Package(
     products: [
         .executable(name: "sanbench", targets: ["sanbench"]),
         .executable(name: "bench", targets: ["Benchmarks"]),
+        .executable(name: "fuzz", targets: ["Fuzzers"]),
         // What OracleTests preloads into other programs.
         .library(name: "CSGCapture", type: .dynamic, targets: ["CSGCapture"]),
     ],
@@ -35,6 +36,7 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSGUtils", providers: [.apt(["libsgutils2-dev"])]),
         .target(name: "CLinuxFile"),
+        .target(name: "CLibFuzzer"),
         .target(name: "CSGCapture", path: "Tests/CSGCapture"),
 
         // Ground floor.
@@ -100,9 +102,20 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "CopyManager", "Devices", "Explanation", "Fabric", "Media", "SCSI", "Styling",
+                "Timebase", "WireBytes",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Fuzzers", dependencies: ["CLibFuzzer", "Fuzzing"], swiftSettings: strict),
+
         .testTarget(
             name: "ImageTests", dependencies: ["ScenarioRunner"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", swiftSettings: strict),
+        .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"], swiftSettings: strict),
         .testTarget(
             name: "WireBytesTests", dependencies: ["WireBytes"], swiftSettings: strict),
         .testTarget(

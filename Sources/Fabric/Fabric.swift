@@ -134,6 +134,14 @@ public final class Fabric: WaitingClock {
     /// Runs until nothing is left to happen.
     public func runToTheEnd() { while runNext() {} }
 
+    /// Runs at most `count` events, whenever they happen: a bound for what might never end.
+    ///
+    /// - Returns: whether nothing is left to happen.
+    public func run(events count: Int) -> Bool {
+        for _ in 0..<count where !runNext() { return true }
+        return queue.first == nil
+    }
+
     @discardableResult
     private func runNext() -> Bool {
         guard let event = queue.take() else { return false }

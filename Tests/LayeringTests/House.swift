@@ -114,6 +114,19 @@ extension House {
                 below: ["ScenarioRunner"],
                 outside: ["ArgumentParser", "Foundation", "Glibc"]
             ),
+            // What tools/fuzz runs, and what it throws bytes at; no part of the program either.
+            Room(
+                name: "Fuzzing",
+                place: .roof,
+                below: ["Explanation", "Fabric"],
+                outside: ["Foundation"]
+            ),
+            Room(
+                name: "Fuzzers",
+                place: .roof,
+                below: ["Fuzzing"],
+                outside: ["CLibFuzzer", "Foundation"]
+            ),
             Room(
                 name: "sanbench",
                 place: .roof,
@@ -125,7 +138,8 @@ extension House {
             ),
         ],
         cellar: [
-            "CISAL", "COpenSSL", "CLinuxFile", "CFuse3", "CSGUtils", "CLinuxSG", "SGPreload",
+            "CISAL", "COpenSSL", "CLibFuzzer", "CLinuxFile", "CFuse3", "CSGUtils", "CLinuxSG",
+            "SGPreload",
             // No floor stands on it: tests preload it into other programs.
             "CSGCapture",
         ]
