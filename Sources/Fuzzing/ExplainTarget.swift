@@ -5,7 +5,7 @@ extension FuzzTarget {
     /// The first byte chooses how the content is named and what it is taken for; the other bytes
     /// are the content.
     static let explain = FuzzTarget(
-        "explain", "text and bytes as they are given to be explained", maximumLength: 4096
+        "explain", "text and bytes as they are given to be explained", maximumLength: 8192
     ) { input throws(FuzzFinding) in
         var bytes = InputBytes(input)
         let choice = Int(bytes.byte())
