@@ -164,6 +164,20 @@ import Timebase
         #expect(one.copyManager.step == 512)
     }
 
+    /// What is enforced may be another thing than what is advertised.
+    @Test func copyManagersMayEnforceOtherLimits() throws {
+        let one = try onlyCase(
+            """
+            copy_manager:
+              limits: {maximum_segment_length: 1MiB, held_data_limit: 2KiB}
+              enforce: {maximum_segment_length: 64KiB}
+            """
+        ).copyManager.profile
+        #expect(one.advertised.maximumSegmentLength == 1 << 20)
+        #expect(one.enforced.maximumSegmentLength == 1 << 16)
+        #expect(one.advertised.heldDataLimit == 2048 && one.enforced.heldDataLimit == 2048)
+    }
+
     @Test func casesReplaceWhatTheyName() throws {
         let text =
             shortest + """

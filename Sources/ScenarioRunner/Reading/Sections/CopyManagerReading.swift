@@ -4,18 +4,20 @@ import CopyManager
 extension CaseReader {
     /// The copy manager's profile, limits and pace.
     func copyManager(_ value: ValueReader) -> CopyManagerSetup? {
-        guard let mapping = value.mapping(["profile", "limits", "step"]) else { return nil }
+        guard let mapping = value.mapping(["profile", "limits", "enforce", "step"]) else { return nil }
         let profile = mapping.optional("profile", default: CopyManagerProfile()) {
             self.profile($0)
         }
         guard let profile else { return nil }
         var setup = CopyManagerSetup(profile: profile)
+        // A pace has a key of its own.
+        let fields = ProfileField<CopyManagerLimits>.limits.filter { $0.key != "step_byte_count" }
         if let limits = mapping.optional("limits") {
-            // A pace has a key of its own.
-            let fields = ProfileField<CopyManagerLimits>.limits.filter {
-                $0.key != "step_byte_count"
-            }
             limits.fields(fields, into: &setup.profile.advertised)
+            limits.fields(fields, into: &setup.profile.enforced)
+        }
+        // What holds where it is not what is advertised.
+        if let limits = mapping.optional("enforce") {
             limits.fields(fields, into: &setup.profile.enforced)
         }
         if let step = mapping.optional("step")?.size(1...Int(UInt32.max)) { setup.step = step }
