@@ -45,7 +45,7 @@ enum Fixture {
     }
 }
 
-/// The EXTENDED COPY(LID1) lists of the fixtures.
+/// The EXTENDED COPY lists of the fixtures, of both formats.
 let workedLists: [[UInt8]] = {
     let names = (try? Fixture.names(in: "third-party-copy")) ?? []
     return names.filter { $0.hasSuffix(".hex") }

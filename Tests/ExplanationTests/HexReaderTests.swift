@@ -29,6 +29,17 @@ import WireBytes
         #expect(found.map(\.bytes) == [try Fixture.hex("third-party-copy/W6.hex")])
     }
 
+    /// A person writes a descriptor a line, however long it is, with the offset in front.
+    @Test func readsLongRows() throws {
+        let bytes = try Fixture.hex("third-party-copy/W2.hex")
+        var text = ""
+        for (start, end) in [(0, 16), (16, 48), (48, 80), (80, 104), (104, 128), (128, 152)] {
+            let offset = String(start + 0x10000, radix: 16).dropFirst()
+            text += "\(offset) \(hexPairs(bytes[start..<end]))  ; a row of \(end - start)\n"
+        }
+        #expect(try runs(text).map(\.bytes) == [bytes])
+    }
+
     @Test func aFileOfBytesIsTakenAsItIs() throws {
         #expect(try HexReader.read([0x83, 0x00], from: "x").map(\.bytes) == [[0x83, 0x00]])
         let text = Array("83 00".utf8)

@@ -3,7 +3,7 @@ import SCSI
 import Testing
 import WireBytes
 
-/// Parameter lists that were worked out by hand, W1 to W12: as `Fixtures/third-party-copy` has them.
+/// Parameter lists that were worked out by hand, W1 to W16: as `Fixtures/third-party-copy` has them.
 @Suite struct WorkedParameterListTests {
     /// The segment descriptor types of each list, in order.
     struct Sample: CustomTestStringConvertible {
@@ -19,6 +19,10 @@ import WireBytes
         Sample(name: "W7", types: [0x08, 0x06]), Sample(name: "W8", types: [0x0A]),
         Sample(name: "W9", types: [0x10, 0x11]), Sample(name: "W10", types: [0x12, 0x13]),
         Sample(name: "W11", types: [0x05]), Sample(name: "W12", types: [0x0F]),
+        Sample(name: "W13", types: [0x07, 0x14]), Sample(name: "W14", types: [0x03]),
+    ]
+    static let samplesOfLID4: [Sample] = [
+        Sample(name: "W15", types: [0x02]), Sample(name: "W16", types: [0xBE]),
     ]
 
     @Test(arguments: samples)
@@ -28,14 +32,48 @@ import WireBytes
         var offset = 0
         list.header = try ExtendedCopyLID1Header(from: bytes, at: &offset, end: bytes.count)
         #expect(offset == ExtendedCopyLID1Header.byteCount)
+        list.cscdDescriptors = try descriptors(
+            bytes, at: &offset, count: Int(list.header.cscdDescriptorListLength))
+        list.segments = try segments(
+            bytes, at: &offset, count: Int(list.header.segmentDescriptorListLength), sample)
+        list.inlineData = Array(bytes[offset...])
+        #expect(list.inlineData.count == Int(list.header.inlineDataLength))
+        #expect(list.encoded() == bytes)
+    }
 
-        let cscdEnd = offset + Int(list.header.cscdDescriptorListLength)
-        while offset < cscdEnd {
-            list.cscdDescriptors.append(try .init(from: bytes, at: &offset, end: cscdEnd))
+    @Test(arguments: samplesOfLID4)
+    func listsOfLID4DoLikewise(sample: Sample) throws {
+        let bytes = try Self.bytes(of: sample.name)
+        var list = ExtendedCopyLID4ParameterList()
+        var offset = 0
+        list.header = try ExtendedCopyLID4Header(from: bytes, at: &offset, end: bytes.count)
+        #expect(offset == ExtendedCopyLID4Header.byteCount)
+        list.cscdDescriptors = try descriptors(
+            bytes, at: &offset, count: Int(list.header.cscdDescriptorListLength))
+        list.segments = try segments(
+            bytes, at: &offset, count: Int(list.header.segmentDescriptorListLength), sample)
+        list.inlineData = Array(bytes[offset...])
+        #expect(list.inlineData.count == Int(list.header.inlineDataLength))
+        #expect(list.encoded() == bytes)
+    }
+
+    private func descriptors(
+        _ bytes: [UInt8], at offset: inout Int, count: Int
+    ) throws -> [CSCDDescriptor] {
+        let end = offset + count
+        var descriptors: [CSCDDescriptor] = []
+        while offset < end {
+            descriptors.append(try .init(from: bytes, at: &offset, end: end))
         }
-        #expect(offset == cscdEnd)
+        #expect(offset == end)
+        return descriptors
+    }
 
-        let segmentEnd = cscdEnd + Int(list.header.segmentDescriptorListLength)
+    private func segments(
+        _ bytes: [UInt8], at offset: inout Int, count: Int, _ sample: Sample
+    ) throws -> [SegmentDescriptor] {
+        let segmentEnd = offset + count
+        var segments: [SegmentDescriptor] = []
         var types: [UInt8] = []
         while offset < segmentEnd {
             let place = offset
@@ -45,14 +83,11 @@ import WireBytes
             if let length = SegmentDescriptor.length(ofType: bytes[place]) {
                 #expect(length == offset - place)
             }
-            list.segments.append(segment)
+            segments.append(segment)
         }
         #expect(offset == segmentEnd)
         #expect(types == sample.types)
-
-        list.inlineData = Array(bytes[segmentEnd...])
-        #expect(list.inlineData.count == Int(list.header.inlineDataLength))
-        #expect(list.encoded() == bytes)
+        return segments
     }
 
     /// The lengths in the header come from what is in the list, whatever was put there.

@@ -101,10 +101,10 @@ struct HexLine {
         for (index, word) in rest.enumerated() {
             if !row.offsets.isEmpty {
                 // What follows the bytes shows them as characters.
+                // Programs show 16 bytes a line; a person may write more, with one blank between.
+                let isFull = row.bytes.count >= 16 && word.gap > 1
                 let isBehindGap = index > 0 && word.gap >= characterGap
-                if isBehindGap || word.text[0] == UInt8(ascii: "|") || row.bytes.count >= 16 {
-                    break
-                }
+                if isBehindGap || word.text[0] == UInt8(ascii: "|") || isFull { break }
             }
             guard let bytes = Self.bytes(of: word.text) else {
                 row.fault = word

@@ -47,7 +47,7 @@ struct Pads: CustomTestStringConvertible {
             Array(bytes[30720..<34304]) + [UInt8](repeating: 0, count: 6656)
         #expect(try bench.tape1.items().last == .record(expected))
         #expect(bench.position("1") == 4)
-        // 11.4: four tape blocks, the zeros counted.
+        // four tape blocks, the zeros counted.
         #expect(
             bench.results(0x00, id: 0x22).dataIn == [0, 0, 0, 8, 1, 0, 3, 0, 0, 0, 0xA0, 0])
         #expect(try bench.diskA.bytes() == bench.diskA.content)
