@@ -297,6 +297,10 @@ extension ResidueModel {
                 if (max(lba, disks[device].blocks)..<lba + blocks).contains(seen) {
                     throw DeviceSense(key: 5, 0x21, 0x00, information: seen)
                 }
+                // A step before the one that would have read the last block was refused.
+                if disks[device].isWriteProtected && sense[21] == 7 {
+                    throw DeviceSense(key: 7, 0x27, 0x00)
+                }
             }
             throw error
         }
