@@ -81,6 +81,7 @@ final class CopyOperation: RunningTask {
         if var completion = ending, moves.isEmpty || wasTerminated {
             completion.senseFormat = context.receiver.senseFormat
             hasEnded = true
+            stepEnd = max(stepEnd, now)
             rods.end(at: now)
             finished(self, completion)
             if abortion == .taskManagement && wasTerminated { return .aborted }

@@ -67,6 +67,9 @@ public protocol CopyTargetResolver: AnyObject {
     /// it: a token that another one made is a remote token.
     func hasLogicalUnit(_ identity: CopyTargetIdentity) -> Bool
 
+    /// Whether a nexus may reach a logical unit by its LUN map.
+    func isMapped(_ logicalUnit: any LogicalUnit, to nexus: NexusIdentifier) -> Bool
+
     /// A static view of a disk as it is now, apart from every map, and without a trace in the
     /// list of logical units; `nil` where none can be made.
     func pointInTimeCopy(of logicalUnit: any LogicalUnit) -> (any PointInTimeCopy)?

@@ -15,15 +15,16 @@ extension SegmentTransfer {
             // of them has another length.
             let block = binding.blockLength == 0 ? unit : binding.blockLength
             var got = 0
-            while got < count {
-                for _ in 0..<unit / block {
-                    var command = ReadStream6CDB()
-                    command.transferLength = UInt32(block)
-                    let completion = try io.demand(
-                        command.encoded(), expecting: block, to: binding, .source)
-                    residue.source.append(try checked(completion.dataIn, block, binding))
-                }
-                got += unit
+            while (unread > 0 || got < count) && commandsLeft > 0 {
+                if unread == 0 { unread = unit }
+                var command = ReadStream6CDB()
+                command.transferLength = UInt32(block)
+                let completion = try io.demand(
+                    command.encoded(), expecting: block, to: binding, .source)
+                residue.source.append(try checked(completion.dataIn, block, binding))
+                unread -= block
+                got += block
+                commandsLeft -= 1
             }
         case .inline:
             break

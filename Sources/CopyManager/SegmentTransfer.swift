@@ -58,9 +58,21 @@ struct SegmentTransfer {
     /// LENGTH of VPD page B0h of every disk.
     static let largestBlockTransfer = 16 << 20
 
+    /// The most commands to a stream device in one step: with blocks of a byte, a step of many bytes
+    /// would be millions of commands, between which nothing else could happen.
+    static let commandsPerStep = 1024
+
     var source: Source
     var destination: Destination
     let rules: Rules
+    /// Commands to stream devices that the step in progress may still send.
+    var commandsLeft = 0
+    /// Bytes of the source's unit in progress that have yet to be read.
+    var unread = 0
+    /// Bytes of the destination's unit in progress that have yet to be written.
+    var unwritten = 0
+    /// Whether what was left over was filled up, and has only to be written.
+    private(set) var isDraining = false
     /// Bytes that are still to be processed.
     var remaining: Int
     /// Bytes that may still be written, for types that write a number of blocks or bytes.
@@ -106,12 +118,24 @@ struct SegmentTransfer {
     mutating func step(
         budget: Int, _ residue: inout Residue, _ held: inout HeldData, _ io: inout CopyIO
     ) throws(CopyFailure) -> Bool {
-        // A step that moved nothing would be repeated for ever.
-        try process(portion(of: max(1, budget), residue), &residue, &held, &io)
-        if !rules.transfersNothing { try writeWholeUnits(&residue, &io) }
-        if remaining > 0 { return false }
+        commandsLeft = Self.commandsPerStep
+        if !isWriting(residue) && !isDraining {
+            // A step that moved nothing would be repeated for ever.
+            try process(portion(of: max(1, budget), residue), &residue, &held, &io)
+        }
+        if !rules.transfersNothing || isDraining { try writeWholeUnits(&residue, &io) }
+        if remaining > 0 || unread > 0 || isWriting(residue) { return false }
+        if isDraining { return true }
         try finish(&residue, &io)
-        return true
+        return !isWriting(residue)
+    }
+
+    /// Whether something is still to be written to a stream device.
+    private func isWriting(_ residue: Residue) -> Bool {
+        guard case .stream(_, let unit) = destination, unit > 0 else { return false }
+        if isDraining { return !residue.destination.isEmpty }
+        if rules.transfersNothing { return false }
+        return unwritten > 0 || residue.destination.count >= unit
     }
 
     /// How much one step processes. To end it with nothing left over spares copying that; and in
@@ -137,8 +161,8 @@ struct SegmentTransfer {
             taken = bytes.takeFirst(count)
             source = .inline(bytes)
         } else {
-            if residue.source.count < count {
-                try read(count - residue.source.count, &residue, &io)
+            if residue.source.count < count || unread > 0 {
+                try read(max(0, count - residue.source.count), &residue, &io)
             }
             taken = residue.source.takeFirst(min(count, residue.source.count))
         }
@@ -215,9 +239,14 @@ extension SegmentTransfer {
         }
         // A stream whose unit is nothing takes no data, so that none can be left over for it.
         if unit == 0 { throw CopyFailure(.inexactSegment) }
-        // There may be more than one unit where the segment itself transferred nothing.
-        try writeWholeUnits(&residue, &io)
-        if residue.destination.isEmpty { return }
+        if case .stream = destination {
+            // There may be more than one unit where the segment itself transferred nothing.
+            let rest = residue.destination.count % unit
+            if rest > 0 { residue.destination.append(.zeros(count: unit - rest)) }
+            isDraining = true
+            try writeWholeUnits(&residue, &io)
+            return
+        }
         var data = residue.destination
         residue.destination = DataBuffer()
         let rest = data.count % unit

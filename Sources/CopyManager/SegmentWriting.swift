@@ -19,9 +19,16 @@ extension SegmentTransfer {
             // Until the last byte is there, what is written ends with a block.
             if count < left { count -= (skip + count) % binding.blockLength }
             if count > 0 { try write(residue.destination.takeFirst(count), &io) }
-        case .stream(_, let unit):
-            while unit > 0 && residue.destination.count >= unit {
-                try write(residue.destination.takeFirst(unit), &io)
+        case .stream(let binding, let unit):
+            if unit == 0 { return }
+            let block = binding.blockLength == 0 ? unit : binding.blockLength
+            let least = isDraining ? 1 : unit
+            while commandsLeft > 0 && (unwritten > 0 || residue.destination.count >= least) {
+                // The last unit may be shorter, where only its last block was filled up.
+                if unwritten == 0 { unwritten = min(unit, residue.destination.count) }
+                try write(residue.destination.takeFirst(block), &io)
+                unwritten -= block
+                commandsLeft -= 1
             }
         }
     }

@@ -33,6 +33,10 @@ extension Fabric: CopyTargetResolver {
         units.contains { $0.isNamed(by: identity) }
     }
 
+    public func isMapped(_ logicalUnit: any LogicalUnit, to nexus: NexusIdentifier) -> Bool {
+        mapped(nexus).contains { $0.logicalUnit === logicalUnit }
+    }
+
     public func pointInTimeCopy(of logicalUnit: any LogicalUnit) -> (any PointInTimeCopy)? {
         guard let unit = units.first(where: { $0.logicalUnit === logicalUnit }),
             let disk = unit.logicalUnit as? DirectAccessUnit, let origin = unit.origin
@@ -82,7 +86,7 @@ private final class FabricPointInTimeCopy: PointInTimeCopy {
         snapshot = origin.takeSnapshot(store: MemoryMedium(byteCount: origin.byteCount))
         let frozen = DirectAccessUnit(
             identity: disk.identity, medium: snapshot, blockLength: disk.blockLength,
-            isWriteProtected: true)
+            isWriteProtected: true, descriptorSense: disk.senseFormat == .descriptor)
         target = FabricCopyTarget(
             fabric: fabric,
             unit: FabricUnit(

@@ -93,7 +93,10 @@ public final class Fabric: WaitingClock {
     public func unit(_ id: String) -> FabricUnit? { units.first { $0.id == id } }
 
     /// Lets a nexus see a logical unit, under the next LUN.
+    ///
+    /// - Precondition: it is not the copy manager's own nexus.
     public func map(_ unit: FabricUnit, to nexus: NexusIdentifier) {
+        precondition(nexus != Self.copyManagerNexus, "nexus 0 is the copy manager's")
         maps[nexus, default: []].append(unit)
     }
 

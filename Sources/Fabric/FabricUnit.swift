@@ -48,7 +48,8 @@ public final class FabricUnit {
     /// When a command of an initiator that arrives now is served, and when it ends: after those
     /// of initiators that came before it, and in the first gap that the copy manager leaves.
     func serve(byteCount: Int, at now: Instant) -> (start: Instant, end: Instant) {
-        reserved.removeAll { $0.end <= now }
+        // In the order of time: where the first has not passed, none has.
+        if let first = reserved.first, first.end <= now { reserved.removeAll { $0.end <= now } }
         let times = reserve(byteCount, from: max(now, lastOfInitiators))
         lastOfInitiators = times.end
         return times
@@ -58,7 +59,8 @@ public final class FabricUnit {
     func plan(
         byteCount: Int, at instant: Instant, now: Instant
     ) -> (start: Instant, end: Instant) {
-        reserved.removeAll { $0.end <= now }
+        // In the order of time: where the first has not passed, none has.
+        if let first = reserved.first, first.end <= now { reserved.removeAll { $0.end <= now } }
         return reserve(byteCount, from: instant)
     }
 

@@ -42,7 +42,10 @@ struct TapeImage: SegmentWork {
         budget: Int, _ residue: inout Residue, _ held: inout HeldData, _ io: inout CopyIO
     ) throws(CopyFailure) -> Bool {
         var moved = 0
-        while moved < max(1, budget) {
+        // Filemarks and short records are many to the byte; each is a READ and a WRITE.
+        var objects = SegmentTransfer.commandsPerStep / 2
+        while moved < max(1, budget) && objects > 0 {
+            objects -= 1
             var command = ReadStream6CDB()
             command.transferLength = recordLimit
             let completion = try io.send(

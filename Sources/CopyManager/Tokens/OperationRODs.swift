@@ -37,6 +37,12 @@ final class OperationRODs {
         if side == .destination && rod.type != .accessUponReference {
             throw CopyFailure(.rodSegmentField, at: .segment(6))
         }
+        // A token lets its holder read; it is no way around a LUN map to write.
+        if side == .destination, let source = rod.source, source !== context.receiver,
+            !context.resolver.isMapped(source, to: context.nexus)
+        {
+            throw CopyFailure(.unreachableCSCD, at: .parameterList(named.listOffset))
+        }
         if let known = bindings[named.id] { return known }
         // PERIPHERAL DEVICE TYPE does not say how they are laid out where a token counts.
         let parameters = named.bytes[28...31]
@@ -169,7 +175,11 @@ final class OperationRODs {
             throw CopyFailure(.cscdDescriptorField, at: .parameterList(named.listOffset + 29))
         }
         let rod: RepresentationOfData
-        if let begun = built[named.id] { rod = begun } else { rod = try begin(named, capacity) }
+        if let begun = built[named.id] {
+            rod = begun
+        } else {
+            rod = try begin(named, capacity, at: io.now)
+        }
         for range in ranges {
             rod.append(
                 address: range.logicalBlockAddress, count: UInt64(range.numberOfLogicalBlocks))
@@ -179,12 +189,12 @@ final class OperationRODs {
     /// Begins a representation: the time of a point in time copy is that of the first segment that
     /// adds to it.
     private func begin(
-        _ named: AcceptedCSCD, _ capacity: ReadCapacity16ParameterData
+        _ named: AcceptedCSCD, _ capacity: ReadCapacity16ParameterData, at now: Instant
     ) throws(CopyFailure) -> RepresentationOfData {
         guard case .rod(let descriptor) = named.descriptor,
             let type = context.profile.tokens.created(descriptor.rodType)
         else { throw CopyFailure(.rodSegmentField, at: .segment(6)) }
-        try store.beginInternal()
+        try store.beginInternal(at: now)
         do throws(CopyFailure) {
             let rod = try context.representation(type, capacity)
             rod.hold()

@@ -55,7 +55,8 @@ public final class RODStore {
     // MARK: Making
 
     /// Takes a place for a representation that a copy makes for itself.
-    func beginInternal() throws(CopyFailure) {
+    func beginInternal(at now: Instant) throws(CopyFailure) {
+        settle(at: now)
         guard hasRoom else { throw CopyFailure(.insufficientResourcesForROD) }
         internalCount += 1
     }
@@ -164,6 +165,9 @@ public final class RODStore {
             throw TokenFault(condition: .tokenCorrupt, byte: 0)
         }
         let isBlockZero = token.rodType == .blockZero && known == nil
+        if isBlockZero, let wrong = bytes.indices.dropFirst(8).first(where: { bytes[$0] != 0 }) {
+            throw TokenFault(condition: .tokenCorrupt, byte: wrong)
+        }
         if !isBlockZero && known == nil && creator(of: token) == nil {
             throw TokenFault(condition: .tokenCorrupt, byte: 16)
         }

@@ -92,8 +92,11 @@ open class DeviceServer: LogicalUnit {
     private func refusal(of command: Command, _ task: SCSITask) -> Completion? {
         let attention =
             command.ignoresUnitAttention ? nil : unitAttentions.next(for: task.nexus)
+        // Registrations are those of the nexus that the command really comes from.
+        let isReserving = command.operationCode == OperationCode.persistentReserveOut.rawValue
+        let holder = isReserving ? task.nexus : task.rightsOf ?? task.nexus
         let hasConflict = reservations.refuse(
-            task.cdb, from: task.rightsOf ?? task.nexus, on: identity.deviceType)
+            task.cdb, from: holder, on: identity.deviceType)
         if hasConflict && attention?.isReset != true {
             return Completion(status: .reservationConflict)
         }

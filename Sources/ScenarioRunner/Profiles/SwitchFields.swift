@@ -7,7 +7,7 @@ extension ProfileField<CopyManagerSwitches> {
         [
             .number("feRTokenBit", \.feRTokenBit, 0...7),
             .number("feDelTknBit", \.feDelTknBit, 0...7),
-            .number("spaceCodeWidth", \.spaceCodeWidth, 1...8),
+            .number("spaceCodeWidth", \.spaceCodeWidth, 3...4),
             Self(
                 key: "eaEbTailOffsets",
                 read: { value, record in

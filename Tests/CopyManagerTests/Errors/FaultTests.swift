@@ -27,7 +27,7 @@ import WireBytes
             ListBytes.blockToStream(transfer: 2, blocks: 4, lba: 4),
         ])
 
-    /// 11.3: the second of two segments fails at a medium error of the destination, and two of its
+    /// The second of two segments fails at a medium error of the destination, and two of its
     /// blocks are not written.
     @Test func w19() throws {
         let bench = try bench(

@@ -48,8 +48,8 @@ struct SenseRow: Sendable, CustomTestStringConvertible {
 
 /// Every additional sense code that a copy can end with, byte by byte, in both formats.
 @Suite struct SenseTableTests {
-    /// The codes of third-party copy, and how this copy manager comes to give them. Codes that it
-    /// never gives stand below, with the reason.
+    /// The codes that copies end with. Codes that the copy manager never gives stand below, with the
+    /// reason.
     static let codes = [
         "00 16": "OPERATION IN PROGRESS",
         "00 20": "EXTENDED COPY INFORMATION AVAILABLE",
@@ -76,6 +76,48 @@ struct SenseRow: Sendable, CustomTestStringConvertible {
         "26 16": "FAST COPY NOT POSSIBLE",
         "2f 02": "COMMANDS CLEARED BY DEVICE SERVER",
     ]
+
+    /// Codes of third-party copy that this copy manager does not give, and why.
+    static let neverGiven = [
+        "0d 00": "deferred errors of a copy manager that is no party to the command",
+        "26 01": "PARAMETER NOT SUPPORTED is of MODE SELECT and its like",
+        "26 02": "PARAMETER VALUE INVALID is of MODE SELECT and its like",
+        "26 03": "thresholds are of LOG SELECT",
+        "26 04": "of PERSISTENT RESERVE OUT; a copy forwards it behind 0D/01",
+        "26 05": "tapes do not decrypt",
+        "26 0e": "ports have no parameters",
+        "26 0f": "data-out buffers have no check value",
+        "26 10": "tapes do not decrypt",
+        "26 11": "tapes do not decrypt",
+        "26 12": "tapes do not decrypt",
+        "26 13": "there is no application tag",
+        "26 14": "segment descriptor 19h is not supported",
+        "2b 00": "of the COPY command of SCSI-2 on hosts that cannot disconnect",
+        "55 03": "what lacks resources has a code of its own, 55/0C or 55/0D, or is BUSY",
+    ]
+
+    /// The codes of the table of representations of data and tokens.
+    static let ofTokens = [
+        "21 00", "23 00", "23 01", "23 02", "23 03", "23 04", "23 05", "23 06", "23 07", "23 08",
+        "23 09", "23 0a", "55 0c", "55 0d",
+    ]
+
+    /// Every code of INVALID FIELD IN PARAMETER LIST's family, of the families of tokens and of
+    /// third parties has its place: reached here, reached with the tokens, or never given.
+    @Test func everyCodeOfThirdPartyCopyHasItsPlace() {
+        let families: [(UInt8, ClosedRange<UInt8>)] = [
+            (0x0D, 0x00...0x05), (0x23, 0x00...0x0A), (0x26, 0x00...0x16), (0x55, 0x0C...0x0D),
+        ]
+        var all = families.flatMap { family in family.1.map { hexPairs([family.0, $0]) } }
+        all += [
+            "00 16", "00 20", "08 04", "1a 00", "20 00", "20 0a", "21 00", "24 00", "2b 00",
+            "2f 02", "55 03",
+        ]
+        let placed = Array(Self.codes.keys) + Self.neverGiven.keys + Self.ofTokens
+        #expect(placed.sorted() == all.sorted())
+        let given = Set(CopyCondition.allCases.map { hexPairs([$0.code.code, $0.code.qualifier]) })
+        #expect(given.filter { Self.neverGiven[$0] != nil } == [])
+    }
 
     /// Conditions of representations of data and of their tokens, whose tests have a table of
     /// their own.
