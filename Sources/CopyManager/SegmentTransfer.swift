@@ -71,6 +71,8 @@ struct SegmentTransfer {
     var unread = 0
     /// Bytes of the destination's unit in progress that have yet to be written.
     var unwritten = 0
+    /// Whether a step ended before all was written that it had read.
+    private var isBehind = false
     /// Whether what was left over was filled up, and has only to be written.
     private(set) var isDraining = false
     /// Bytes that are still to be processed.
@@ -119,12 +121,13 @@ struct SegmentTransfer {
         budget: Int, _ residue: inout Residue, _ held: inout HeldData, _ io: inout CopyIO
     ) throws(CopyFailure) -> Bool {
         commandsLeft = Self.commandsPerStep
-        if !isWriting(residue) && !isDraining {
+        if !isBehind && !isDraining {
             // A step that moved nothing would be repeated for ever.
             try process(portion(of: max(1, budget), residue), &residue, &held, &io)
         }
         if !rules.transfersNothing || isDraining { try writeWholeUnits(&residue, &io) }
-        if remaining > 0 || unread > 0 || isWriting(residue) { return false }
+        isBehind = isWriting(residue)
+        if remaining > 0 || unread > 0 || isBehind { return false }
         if isDraining { return true }
         try finish(&residue, &io)
         return !isWriting(residue)

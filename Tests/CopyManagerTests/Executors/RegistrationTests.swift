@@ -70,14 +70,16 @@ import WireBytes
     // MARK: 15h
 
     /// Tape 1, reserved by the first nexus and moved to the copy manager with the key 9.
-    private func moved(_ change: (inout BenchShape) -> Void = { _ in }) throws -> CopyBench {
+    private func moved(
+        type: UInt8 = 0x03, _ change: (inout BenchShape) -> Void = { _ in }
+    ) throws -> CopyBench {
         var shape = BenchShape()
         change(&shape)
         let bench = try CopyBench(shape)
         let zeros = [UInt8](repeating: 0, count: 8)
         let key = ListBytes.number(5, 8)
         reserveOut(bench, 0x00, 0, zeros + key + zeros)
-        reserveOut(bench, 0x01, 0x03, key + zeros + zeros)
+        reserveOut(bench, 0x01, type, key + zeros + zeros)
         let port = NexusIdentity(of: NexusIdentifier(0)).initiatorPort.encoded()
         reserveOut(
             bench, 0x07, 0,
@@ -110,6 +112,18 @@ import WireBytes
         #expect(sent.last?.segment == 0)
         #expect(isBack(bench))
         #expect(keys(bench, "1") == ListBytes.number(5, 8))
+    }
+
+    /// The tape itself got the command, from a registered nexus that does not hold the reservation:
+    /// for WRITE the copy manager has the rights of the sender there, but the registration is its
+    /// own.
+    @Test func movesOnTheReceiver() throws {
+        let bench = try moved(type: 0x06)
+        expectGood(bench.copy(ListBytes.list([Self.tape1], [back]), to: "1"))
+        #expect(isBack(bench))
+        #expect(keys(bench, "1") == ListBytes.number(5, 8))
+        let sent = bench.commands.ofCopies.filter { $0.cdb[0] == 0x5F }
+        #expect(sent.map(\.status) == [0])
     }
 
     /// After an error too, provided that it was reached; the error is what is reported.

@@ -100,6 +100,44 @@ import WireBytes
         }
     }
 
+    /// A token of access upon reference can be written through by whom the LUN map gives the disk,
+    /// and read by everybody who has it.
+    @Test func aTokenIsNoWayAroundALUNMapToWrite() throws {
+        let bench = try TokenBench()
+        expectGood(
+            bench.copy(
+                ListBytes.list(
+                    [RODLists.rod(type: 0x0001_0000, flags: 0x10)],
+                    [RODLists.range(BlockRange(0x10, 4))])))
+        let token = Array(bench.information(0x41).dataIn.dropFirst(38))
+        let write = ListBytes.list(
+            [RODLists.diskB, RODLists.rod()], [ListBytes.blockToBlock(blocks: 2, from: 5)],
+            inline: token)
+        expectSense(
+            bench.send(
+                CopyBench.copyCDB(write.count), write, to: "B", from: TokenBench.otherNexus),
+            "70 00 0a 00 00 00 00 0a 00 00 00 00 08 04 00 80 00 30")
+        #expect(try bench.diskA.blocks(0x10, 4) == bench.diskA.original(0x10, 4))
+        let read = ListBytes.list(
+            [RODLists.rod(), RODLists.diskB], [ListBytes.blockToBlock(blocks: 4, to: 0x80)],
+            inline: token)
+        expectGood(
+            bench.send(
+                CopyBench.copyCDB(read.count), read, to: "B", from: TokenBench.otherNexus))
+        #expect(try bench.diskB.blocks(0x80, 4) == bench.diskA.original(0x10, 4))
+        expectGood(bench.copy(write, to: "B"))
+        #expect(try bench.diskA.blocks(0x10, 2) == bench.diskB.original(5, 2))
+    }
+
+    @Test func blockZeroIsZeroBehindItsHead() throws {
+        let bench = try TokenBench()
+        var token = TokenLists.blockZero
+        token[300] = 1
+        let list = TokenLists.write(token, [BlockRange(0, 1)])
+        expectSense(bench.write(list: list), illegalRequest("23 05", "80 01 3c"))
+        #expect(try bench.diskB.blocks(0, 1) == bench.diskB.original(0, 1))
+    }
+
     @Test func blockZeroHasBlocksOfAnyLength() throws {
         let bench = try TokenBench()
         let list = ListBytes.list(

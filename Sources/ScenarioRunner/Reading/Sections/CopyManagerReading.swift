@@ -4,7 +4,9 @@ import CopyManager
 extension CaseReader {
     /// The copy manager's profile, limits and pace.
     func copyManager(_ value: ValueReader) -> CopyManagerSetup? {
-        guard let mapping = value.mapping(["profile", "limits", "enforce", "step"]) else { return nil }
+        guard let mapping = value.mapping(["profile", "limits", "enforce", "step"]) else {
+            return nil
+        }
         let profile = mapping.optional("profile", default: CopyManagerProfile()) {
             self.profile($0)
         }
