@@ -191,14 +191,15 @@ public final class CopyManager: ThirdPartyCopyHandler {
         let name = call.name(UInt32(call.task.cdb.bigEndian(at: 2, count: 4)))
         guard let copy = results.running[name] else { return .ended(.invalidCDB(byte: 2)) }
         copy.operation.abort(.command)
-        return .running(AbortTask(operation: copy.operation))
+        return .running(EndOfCopies([copy.operation]))
     }
 
     /// A nexus is gone: what was kept for it is dropped; its copies go on.
     public func loseNexus(_ nexus: NexusIdentifier) { results.lose(nexus) }
 
-    /// A logical unit was reset: the copies that it was sent end, and nothing is kept for it. The
-    /// views of its data that tokens stood for are gone too: the tokens are revoked.
+    /// A logical unit was reset: the copies that it was sent end, and nothing is kept for it, nor
+    /// of them when they have ended. The views of its data that tokens stood for are gone too: the
+    /// tokens are revoked. Copies that only read or write it are not its tasks.
     public func resetLogicalUnit(_ receiver: any LogicalUnit) {
         for operation in operations where operation.context.receiver === receiver {
             operation.abort(.command)
@@ -210,15 +211,19 @@ public final class CopyManager: ThirdPartyCopyHandler {
     /// Task management aborts what some nexuses sent to a logical unit: their copies end, and
     /// nobody is told a status.
     ///
-    /// - Returns: the nexuses that had a copy running there.
+    /// - Returns: the nexuses that had a copy running there, and a task that ends when nothing that
+    ///   their copies sent is going on any more; `nil` where there was no copy.
     public func abortCopies(
         of nexuses: [NexusIdentifier], sentTo receiver: any LogicalUnit
-    ) -> [NexusIdentifier] {
+    ) -> (nexuses: [NexusIdentifier], end: (any RunningTask)?) {
         let copies = operations.filter {
             $0.context.receiver === receiver && nexuses.contains($0.context.nexus)
         }
         for copy in copies { copy.abort(.taskManagement) }
-        return nexuses.filter { nexus in copies.contains { $0.context.nexus == nexus } }
+        return (
+            nexuses.filter { nexus in copies.contains { $0.context.nexus == nexus } },
+            copies.isEmpty ? nil : EndOfCopies(copies)
+        )
     }
 }
 
@@ -240,16 +245,17 @@ struct ThirdPartyCopyCall {
     var allocationLength: UInt32 { UInt32(task.cdb.bigEndian(at: 10, count: 4)) }
 }
 
-/// COPY OPERATION ABORT: it ends when the copy has.
-private final class AbortTask: RunningTask {
-    private let operation: any RunningCopy
+/// What aborts copies: it ends when all of them have.
+private final class EndOfCopies: RunningTask {
+    private let operations: [any RunningCopy]
 
-    init(operation: any RunningCopy) { self.operation = operation }
+    init(_ operations: [any RunningCopy]) { self.operations = operations }
 
     func advance(at now: Instant) -> StepResult {
-        if operation.hasEnded { return StepResult(duration: .zero, completion: .good) }
+        guard let last = operations.filter({ !$0.hasEnded }).map(\.stepEnd).max() else {
+            return StepResult(duration: .zero, completion: .good)
+        }
         // The copy's own event of that instant may be behind this one.
-        let wait = operation.stepEnd > now ? operation.stepEnd - now : Nanoseconds(1)
-        return StepResult(duration: wait)
+        return StepResult(duration: last > now ? last - now : Nanoseconds(1))
     }
 }

@@ -84,7 +84,8 @@ final class CopyOperation: RunningTask {
             stepEnd = max(stepEnd, now)
             rods.end(at: now)
             finished(self, completion)
-            if abortion == .taskManagement && wasTerminated { return .aborted }
+            // Also one whose last step went on when it was aborted.
+            if abortion == .taskManagement { return .aborted }
             return StepResult(duration: .zero, completion: completion)
         }
         if let later = mustWait(self, now) {

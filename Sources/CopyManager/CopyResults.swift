@@ -56,6 +56,8 @@ struct CopyResults {
         let isBackground: Bool
         /// Whether anybody was told that it goes on.
         var wasReported = false
+        /// Whether its logical unit was reset, so that nothing is kept of it.
+        var wasReset = false
     }
 
     private(set) var running: [CopyName: Running] = [:]
@@ -83,6 +85,10 @@ struct CopyResults {
     mutating func end(_ ended: CopyResult) {
         var result = ended
         let name = result.name
+        if running[name]?.wasReset == true {
+            running[name] = nil
+            return
+        }
         if running[name]?.wasReported == true { result.operationCounter = 1 }
         running[name] = nil
         kept.removeAll { $0.name == name }
@@ -110,8 +116,12 @@ struct CopyResults {
     /// The nexus is gone, and with it what was kept for it; its copies go on.
     mutating func lose(_ nexus: NexusIdentifier) { kept.removeAll { $0.name.nexus == nexus } }
 
-    /// The logical unit was reset, and nothing is kept for it.
+    /// The logical unit was reset, and nothing is kept for it, nor of what it has running when that
+    /// has ended.
     mutating func reset(_ receiver: ObjectIdentifier) {
         kept.removeAll { $0.name.receiver == receiver }
+        for name in running.keys where name.receiver == receiver {
+            running[name]?.wasReset = true
+        }
     }
 }

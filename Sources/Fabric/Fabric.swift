@@ -81,8 +81,8 @@ public final class Fabric: WaitingClock {
         logicalUnit.reportedLUNs = { [unowned self] nexus in
             (maps[nexus] ?? []).indices.map { LogicalUnitNumber(UInt16($0)) }
         }
-        logicalUnit.abortCommands = { [unowned self, unowned logicalUnit] nexuses in
-            abortTasks(of: nexuses, sentTo: logicalUnit)
+        logicalUnit.abortCommands = { [unowned self, unowned logicalUnit] nexuses, sender in
+            abortTasks(of: nexuses, sentTo: logicalUnit, by: sender)
         }
         let unit = FabricUnit(id: id, logicalUnit: logicalUnit, timing: timing, origin: origin)
         units.append(unit)
@@ -237,9 +237,8 @@ public final class Fabric: WaitingClock {
         return completion.dataIn.isEmpty ? expected : min(expected, completion.dataIn.count)
     }
 
-    private func run(
-        _ operation: any RunningTask, _ completed: @escaping (Completion) -> Void
-    ) {
+    /// Runs a task, step by step, until it has ended.
+    func run(_ operation: any RunningTask, _ completed: @escaping (Completion) -> Void) {
         let step = operation.advance(at: now)
         queue.add(at: now + step.duration) { fabric in
             if let completion = step.completion {

@@ -68,7 +68,8 @@ class TokenOperation: RunningCopy {
             hasEnded = true
             end(at: now, isGood: completion.status == .good)
             order.finished(self, completion)
-            if abortion == .taskManagement && wasTerminated { return .aborted }
+            // Also one whose last step went on when it was aborted.
+            if abortion == .taskManagement { return .aborted }
             return StepResult(duration: .zero, completion: completion)
         }
         if let later = order.mustWait(self, now) {

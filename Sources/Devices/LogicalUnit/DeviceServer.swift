@@ -23,9 +23,12 @@ open class DeviceServer: LogicalUnit {
     public var nexuses: (NexusIdentity) -> [NexusIdentifier] = { identity in
         identity.numberedNexus.map { [$0] } ?? []
     }
-    /// Aborts the commands that these nexuses have running here, and all copies that the logical
-    /// unit's copy manager is about: for PREEMPT AND ABORT; set by the fabric.
-    public var abortCommands: ([NexusIdentifier]) -> Void = { _ in }
+    /// Aborts what some nexuses have running here, their copies too, for the PREEMPT AND ABORT of
+    /// another: what the command has to wait for, or `nil` where all has ended; set by the fabric.
+    public var abortCommands:
+        (_ nexuses: [NexusIdentifier], _ sender: NexusIdentifier) -> (any RunningTask)? = {
+            _, _ in nil
+        }
 
     var commands = CommandTable()
     var reservations = PersistentReservations()

@@ -21,7 +21,7 @@ extension DeviceServer {
             commands.add(
                 PersistentReserveOutCDB.self, serviceAction: UInt16(action.rawValue),
                 ignoring: action.usesScopeAndType ? [] : ["SCOPE", "TYPE"]
-            ) { [unowned self] cdb, task in persistentReserveOut(cdb, task) }
+            ) { [unowned self] cdb, task, _ in persistentReserveOut(cdb, task) }
         }
     }
 
@@ -88,7 +88,7 @@ extension DeviceServer {
 
     private func persistentReserveOut(
         _ cdb: PersistentReserveOutCDB, _ task: SCSITask
-    ) -> Completion {
+    ) -> TaskOutcome {
         do throws(ReservationRefusal) {
             let list = try reservationParameterList(cdb, task)
             if cdb.serviceAction.usesScopeAndType && cdb.scope != .logicalUnit {
@@ -98,12 +98,16 @@ extension DeviceServer {
                 cdb.serviceAction == .registerAndMove
                 ? try registerAndMove(list, task.nexus)
                 : try performReservation(cdb, list, task.nexus)
-            apply(change, isAborting: cdb.serviceAction == .preemptAndAbort)
-            return .good
+            tell(change)
+            guard cdb.serviceAction == .preemptAndAbort else { return .ended(.good) }
+            allowRemoval(for: change.preempted)
+            // The command ends when all that it aborts has.
+            return abortCommands(change.preempted, task.nexus).map { .running($0) }
+                ?? .ended(.good)
         } catch {
             return switch error {
-            case .conflict: Completion(status: .reservationConflict)
-            case .sense(let sense): .check(sense)
+            case .conflict: .ended(Completion(status: .reservationConflict))
+            case .sense(let sense): .ended(.check(sense))
             }
         }
     }
@@ -213,14 +217,10 @@ extension DeviceServer {
         return ReservationChange()
     }
 
-    /// Tells whom it concerns, and for PREEMPT AND ABORT ends what they were about.
-    private func apply(_ change: ReservationChange, isAborting: Bool) {
+    /// Tells whom it concerns.
+    private func tell(_ change: ReservationChange) {
         for (code, nexuses) in change.attentions {
             for nexus in nexuses { unitAttentions.establish(code, for: nexus) }
-        }
-        if isAborting {
-            allowRemoval(for: change.preempted)
-            abortCommands(change.preempted)
         }
     }
 }

@@ -18,6 +18,8 @@ struct BenchShape {
     var capacity: Int64 = 1 << 30
     var earlyWarning: Int64?
     var isBWriteProtected = false
+    /// Whether sense data of the disks comes in descriptor format.
+    var descriptorSense = false
     /// A folder for files in which the disks keep their blocks; `nil` for memory.
     var folder: String?
     var profile = CopyManagerProfile()
@@ -52,10 +54,11 @@ final class CopyBench {
         shape.trace.add(commands)
         fabric = Fabric(seed: 1, trace: shape.trace, profile: shape.profile)
         diskA = try BenchDisk(
-            "A", naa: Self.naaA, seed: 1, shape.blockLengthA, shape.blocksA, in: shape.folder)
+            "A", naa: Self.naaA, seed: 1, shape.blockLengthA, shape.blocksA, in: shape.folder,
+            descriptorSense: shape.descriptorSense)
         diskB = try BenchDisk(
             "B", naa: Self.naaB, seed: 2, shape.blockLengthB, shape.blocksB, in: shape.folder,
-            isWriteProtected: shape.isBWriteProtected)
+            isWriteProtected: shape.isBWriteProtected, descriptorSense: shape.descriptorSense)
         tape1 = try BenchTape("1", naa: Self.naa1, shape)
         tape2 = try BenchTape("2", naa: Self.naa2, shape)
         for device in [diskA.device, diskB.device, tape1.device, tape2.device] {
@@ -141,7 +144,8 @@ final class CopyBench {
         return identity
     }
 
-    /// Makes sense data of a logical unit come in descriptor format, where it can be set: tapes.
+    /// Makes sense data of a tape come in descriptor format. A disk's D_SENSE bit cannot be set, but
+    /// it can be made with it.
     func setDescriptorSense(_ id: String) {
         var page = send([0x1A, 0x08, 0x0A, 0, 64, 0], to: id, dataIn: 64).dataIn.dropFirst(4)
         page[page.startIndex] &= 0x3F
@@ -162,7 +166,7 @@ struct BenchDisk {
 
     init(
         _ id: String, naa: [UInt8], seed: Int, _ blockLength: Int, _ blocks: Int,
-        in folder: String? = nil, isWriteProtected: Bool = false
+        in folder: String? = nil, isWriteProtected: Bool = false, descriptorSense: Bool = false
     ) throws {
         let byteCount = Int64(blocks * blockLength)
         medium =
@@ -176,7 +180,8 @@ struct BenchDisk {
         self.blockLength = blockLength
         device = DirectAccessUnit(
             identity: CopyBench.identity(.directAccess, "DISK", id, naa),
-            medium: medium, blockLength: blockLength, isWriteProtected: isWriteProtected)
+            medium: medium, blockLength: blockLength, isWriteProtected: isWriteProtected,
+            descriptorSense: descriptorSense)
     }
 
     /// What was at first in blocks.

@@ -1,4 +1,7 @@
 import CopyManager
+import Devices
+import Fabric
+import Media
 import SCSI
 import Testing
 import Timebase
@@ -152,6 +155,56 @@ import WireBytes
         bench.reset("A")
         expectSense(bench.use(ofA), illegalRequest("23 06", "80 00 10"))
         expectGood(bench.use(ofB))
+    }
+
+    /// Sends a command, resets disk A in the middle of it, and returns how it ended.
+    private func resetting(
+        _ bench: TokenBench, after milliseconds: Int64, _ action: UInt8, _ list: [UInt8],
+        to id: String
+    ) throws -> Completion? {
+        var ended: Completion?
+        let task = SCSITask(
+            nexus: TokenBench.nexus, cdb: TokenLists.cdb(action, 0x77, list.count),
+            dataOut: DataBuffer(list))
+        bench.fabric.submit(task, to: try #require(bench.fabric.unit(id))) { ended = $0 }
+        bench.wait(milliseconds * 1_000_000)
+        #expect(ended == nil)
+        bench.reset("A")
+        bench.fabric.runToTheEnd()
+        return ended
+    }
+
+    private static let slow = DeviceTiming(perCommand: .milliseconds(1), perMebibyte: .zero)
+
+    /// POPULATE TOKEN ends as a copy does, makes no token and keeps no view, and nothing is known
+    /// of it afterwards.
+    @Test func aResetEndsTheCommandsOfTheLogicalUnit() throws {
+        let bench = try TokenBench(timing: Self.slow)
+        let list = TokenLists.populate([BlockRange(0, 4)])
+        let ended = try resetting(bench, after: 2, 0x10, list, to: "A")
+        #expect(
+            hexPairs(ended?.senseBytes ?? [])
+                == "70 00 0a 00 00 00 00 0a 00 00 00 00 2f 02 00 00 00 00")
+        #expect(bench.views == 0)
+        expectSense(
+            bench.send([0, 0, 0, 0, 0, 0], to: "A"),
+            "70 00 06 00 00 00 00 0a 00 00 00 00 29 03 00 00 00 00")
+        expectSense(bench.information(0x77), illegalRequest("24 00", "c0 00 02"))
+    }
+
+    /// A copy that has begun to use a token goes on, and has the data.
+    @Test func aResetStopsNoCopyThatUsesTheToken() throws {
+        var profile = CopyManagerProfile()
+        profile.enforced.stepByteCount = 512
+        let bench = try TokenBench(timing: Self.slow, profile: profile)
+        let token = bench.token([BlockRange(0x200, 8)])
+        bench.overwrite("A", 0x200, 8)
+        let list = TokenLists.write(token, [BlockRange(9, 8)])
+        let ended = try resetting(bench, after: 9, 0x11, list, to: "B")
+        #expect(ended?.status == .good)
+        #expect(try bench.diskB.blocks(9, 8) == bench.diskA.original(0x200, 8))
+        expectSense(bench.use(token), illegalRequest("23 06", "80 00 10"))
+        #expect(bench.views == 0)
     }
 
     @Test func whatIsNotRememberedCannotBeToldOf() throws {

@@ -14,7 +14,10 @@ final class SharedUnit {
 
     init(_ unit: DeviceServer) {
         self.unit = unit
-        unit.abortCommands = { [unowned self] nexuses in aborted.append(nexuses.map(\.number)) }
+        unit.abortCommands = { [unowned self] nexuses, _ in
+            aborted.append(nexuses.map(\.number))
+            return nil
+        }
         for nexus in 1...4 { _ = attention(of: nexus) }
     }
 
