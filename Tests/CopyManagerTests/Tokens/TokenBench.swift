@@ -22,12 +22,15 @@ final class TokenBench {
     init(
         lengthA: Int = 512, lengthB: Int = 512, blocks: Int = 0x400, seed: UInt64 = 1,
         naaA: [UInt8] = CopyBench.naaA, isBWriteProtected: Bool = false, hasViews: Bool = true,
-        timing: DeviceTiming = .instant, profile: CopyManagerProfile = CopyManagerProfile()
+        descriptorSense: Bool = false, timing: DeviceTiming = .instant,
+        profile: CopyManagerProfile = CopyManagerProfile()
     ) throws {
         fabric = Fabric(seed: seed, profile: profile)
-        diskA = try TokenDisk("A", naaA, 1, lengthA, blocks)
+        diskA = try TokenDisk(
+            "A", naaA, 1, lengthA, blocks, descriptorSense: descriptorSense)
         diskB = try TokenDisk(
-            "B", CopyBench.naaB, 2, lengthB, blocks, isWriteProtected: isBWriteProtected)
+            "B", CopyBench.naaB, 2, lengthB, blocks, isWriteProtected: isBWriteProtected,
+            descriptorSense: descriptorSense)
         tape = try BenchTape("1", naa: CopyBench.naa1, BenchShape())
         for disk in [diskA, diskB] {
             fabric.add(
@@ -88,7 +91,7 @@ struct TokenDisk {
 
     init(
         _ id: String, _ naa: [UInt8], _ seed: Int, _ blockLength: Int, _ blocks: Int,
-        isWriteProtected: Bool = false
+        isWriteProtected: Bool = false, descriptorSense: Bool = false
     ) throws {
         content = distinctBlocks(seed: seed, count: blocks, length: blockLength)
         origin = SnapshotOrigin(MemoryMedium(byteCount: Int64(content.count)))
@@ -97,7 +100,8 @@ struct TokenDisk {
         device = DirectAccessUnit(
             identity: LogicalUnitIdentity(
                 deviceType: .directAccess, product: "DISK", serialNumber: id, naa: naa),
-            medium: origin, blockLength: blockLength, isWriteProtected: isWriteProtected)
+            medium: origin, blockLength: blockLength, isWriteProtected: isWriteProtected,
+            descriptorSense: descriptorSense)
     }
 
     /// What was at first in blocks.
