@@ -39,6 +39,20 @@ public struct TokenRules: Equatable, Sendable {
     public var rememberedTokens = 65_536
     /// Whether a token is refused as unknown, whatever became of it.
     public var forgetsDeadTokens = false
+    /// Whether RTV of POPULATE TOKEN is taken from bit 1 of byte 1 of the CDB, not of byte 2 of the
+    /// parameter list. There it is a bit of the service action, and zero.
+    public var takesRTVFromCDB = false
+    /// Whether a range of no blocks ends the list of ranges: those behind it do nothing, and where
+    /// none stands before it the command does nothing, and ends GOOD.
+    public var stopsAtEmptyRange = false
+    /// Whether WRITE USING TOKEN writes to the first of its ranges alone.
+    public var writesFirstRangeOnly = false
+    /// Whether NUMBER OF BYTES REPRESENTED of a token is left zero.
+    public var omitsByteCount = false
+    /// Whether the descriptor 0108h of the Third-party Copy VPD page lists no types.
+    public var listsNoTypes = false
+    /// Whether a token can only be written to logical blocks of the length that its own have.
+    public var requiresEqualBlockLengths = false
 
     /// The defaults.
     public init() {}

@@ -49,6 +49,7 @@ extension CopyManager {
     private var supportedRODTypes: SupportedRODTypesDescriptor {
         let rules = profile.tokens
         let hasDescriptor = profile.cscdTypes.contains(0xFE)
+        if rules.listsNoTypes { return SupportedRODTypesDescriptor() }
         var types = Set(rules.createdTypes + rules.acceptedTypes)
         // A descriptor that leaves the type to the token.
         if hasDescriptor && !rules.acceptedTypes.isEmpty { types.insert(.fromToken) }

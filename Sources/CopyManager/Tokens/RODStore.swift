@@ -113,7 +113,7 @@ public final class RODStore {
                 naming: identity.designators[0], of: identity.deviceType,
                 DeviceTypeSpecificParameters()
             ).encoded()
-        token.numberOfBytesRepresented = rod.byteCount
+        token.numberOfBytesRepresented = rules.omitsByteCount ? 0 : rod.byteCount
         token.logicalBlockLength = rod.capacity.logicalBlockLengthInBytes
         token.pType = rod.capacity.pType
         token.protEn = rod.capacity.protEn

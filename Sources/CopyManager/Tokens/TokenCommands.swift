@@ -10,8 +10,10 @@ extension CopyManager {
 
     func populateToken(_ call: ThirdPartyCopyCall) throws(CopyFailure) -> TaskOutcome {
         try tokenCommand(call) { (list, name) throws(CopyFailure) in
-            let check = TokenListCheck(bytes: list, places: .populateToken, rules: profile.tokens)
+            let check = TokenListCheck(
+                bytes: list, cdb: call.task.cdb, places: .populateToken, rules: profile.tokens)
             let ranges = try check.ranges()
+            if check.doesNothing(ranges) { return nil }
             let type = try check.rodType()
             let timeout = try check.inactivityTimeout()
             try check.require(ranges)
@@ -30,8 +32,9 @@ extension CopyManager {
     func writeUsingToken(_ call: ThirdPartyCopyCall) throws(CopyFailure) -> TaskOutcome {
         try tokenCommand(call) { (list, name) throws(CopyFailure) in
             let check = TokenListCheck(
-                bytes: list, places: .writeUsingToken, rules: profile.tokens)
+                bytes: list, cdb: call.task.cdb, places: .writeUsingToken, rules: profile.tokens)
             let ranges = try check.ranges()
+            if check.doesNothing(ranges) { return nil }
             try check.require(ranges)
             let token: UsableToken
             do throws(TokenFault) {
@@ -54,10 +57,11 @@ extension CopyManager {
 
     // MARK: What the two have in common
 
-    /// Checks what both have, and begins what `prepare` makes of the parameter list.
+    /// Checks what both have, and begins what `prepare` makes of the parameter list; where that is
+    /// nothing the command has ended.
     private func tokenCommand(
         _ call: ThirdPartyCopyCall,
-        _ prepare: ([UInt8], CopyName) throws(CopyFailure) -> TokenOperation
+        _ prepare: ([UInt8], CopyName) throws(CopyFailure) -> TokenOperation?
     ) throws(CopyFailure) -> TaskOutcome {
         let length = UInt32(call.task.cdb.bigEndian(at: 10, count: 4))
         guard let list = try parameterList(call, length: length) else { return .ended(.good) }
@@ -69,7 +73,8 @@ extension CopyManager {
         guard hasRoom(forIdentified: true) else { return .ended(Completion(status: .busy)) }
         let operation: TokenOperation
         do throws(CopyFailure) {
-            operation = try prepare(list, name)
+            guard let prepared = try prepare(list, name) else { return .ended(.good) }
+            operation = prepared
         } catch {
             return .ended(.check(profile.senseOfTokenCommand(error)))
         }

@@ -5,6 +5,7 @@ import WireBytes
 /// a failure that names the field.
 struct TokenListCheck {
     let bytes: [UInt8]
+    let cdb: [UInt8]
     let places: Places
     let rules: TokenRules
 
@@ -12,10 +13,12 @@ struct TokenListCheck {
     static let tokenPlace = 16
 
     /// Where a list has what both lists have.
-    struct Places {
+    struct Places: Equatable {
         /// BLOCK DEVICE RANGE DESCRIPTOR LENGTH; the descriptors follow it.
         let rangesLength: Int
 
+        /// Whether it is the list of WRITE USING TOKEN.
+        var isOfWrite: Bool { self == .writeUsingToken }
         /// Where the range descriptors begin.
         var ranges: Int { rangesLength + 2 }
         /// The least that the length field at byte 0 says: one range descriptor must be there.
@@ -49,13 +52,26 @@ struct TokenListCheck {
                 logicalBlockAddress: bytes.bigEndian64(at: place),
                 numberOfLogicalBlocks: bytes.bigEndian32(at: place + 8))
         }
-        return BlockRanges(ranges) { .parameterList(first + $0 * size + $1) }
+        return BlockRanges(used(ranges)) { .parameterList(first + $0 * size + $1) }
+    }
+
+    /// The ranges that count.
+    private func used(_ ranges: [BlockDeviceRangeDescriptor]) -> [BlockDeviceRangeDescriptor] {
+        var used = ranges[...]
+        if rules.writesFirstRangeOnly && places.isOfWrite { used = used.prefix(1) }
+        if rules.stopsAtEmptyRange { used = used.prefix { $0.numberOfLogicalBlocks > 0 } }
+        return Array(used)
     }
 
     /// The rules for all ranges together.
     func require(_ ranges: BlockRanges) throws(CopyFailure) {
         try ranges.requireDistinct(.tokenParameterField)
         try ranges.requireAtMost(rules.maximumTokenTransferSize, .tokenParameterField)
+    }
+
+    /// Whether the command ends at once, without a word, since its first range is empty.
+    func doesNothing(_ ranges: BlockRanges) -> Bool {
+        rules.stopsAtEmptyRange && ranges.ranges.isEmpty
     }
 
     private func refused(_ byte: Int, bit: UInt8? = nil) -> CopyFailure {
@@ -67,7 +83,7 @@ struct TokenListCheck {
     /// The type of representation to make: without RTV the one that is preferred. A type that
     /// shows later changes of the data must not be asked for, unless it is all that there is.
     func rodType() throws(CopyFailure) -> RODType {
-        let isValid = bytes[2] & 0x02 != 0
+        let isValid = (rules.takesRTVFromCDB ? cdb[1] : bytes[2]) & 0x02 != 0
         let asked =
             isValid
             ? RODType(rawValue: bytes.bigEndian32(at: 8))
@@ -96,10 +112,14 @@ struct TokenListCheck {
         Array(bytes[Self.tokenPlace..<Self.tokenPlace + RODToken.byteCount])
     }
 
-    /// OFFSET INTO ROD in bytes, which must be less than what the token stands for.
+    /// OFFSET INTO ROD in bytes, which must be less than what the token stands for; it counts
+    /// blocks of the copy destination, however long those of the token are.
     func offset(
         into rod: RepresentationOfData, blockLength: Int
     ) throws(CopyFailure) -> UInt128 {
+        if rules.requiresEqualBlockLengths && !rod.isBlockZero && rod.blockLength != blockLength {
+            throw CopyFailure(.blockLengthMismatch)
+        }
         let offset = UInt128(bytes.bigEndian64(at: 8)) * UInt128(blockLength)
         if !rod.isBlockZero && offset >= rod.byteCount { throw refused(8) }
         return offset

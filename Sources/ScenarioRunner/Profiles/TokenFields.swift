@@ -27,6 +27,12 @@ extension ProfileField<TokenRules> {
             .count("remembered_tokens", \.rememberedTokens, 0...1 << 24),
             .flag("has_lifetime", \.hasLifetime),
             .flag("forgets_dead_tokens", \.forgetsDeadTokens),
+            .flag("takes_rtv_from_cdb", \.takesRTVFromCDB),
+            .flag("stops_at_empty_range", \.stopsAtEmptyRange),
+            .flag("writes_first_range_only", \.writesFirstRangeOnly),
+            .flag("omits_byte_count", \.omitsByteCount),
+            .flag("lists_no_types", \.listsNoTypes),
+            .flag("requires_equal_block_lengths", \.requiresEqualBlockLengths),
         ]
     }
 

@@ -18,21 +18,27 @@ final class ProfileBench {
     let profile: CopyManagerProfile
     let cartridge: Cartridge
 
-    init(_ name: String, timing: DeviceTiming = .instant) throws {
-        profile = try ProfileCatalog.profile(name).get()
+    init(
+        _ name: String, timing: DeviceTiming = .instant,
+        change: (inout CopyManagerProfile) -> Void = { _ in }
+    ) throws {
+        var profile = try ProfileCatalog.profile(name).get()
+        change(&profile)
+        self.profile = profile
         fabric = Fabric(seed: 1, trace: Trace(), profile: profile)
         cartridge = try Cartridge(
             inMemory: CartridgeManifest(
                 volumeIdentifier: "SB0001L8", capacity: 1 << 24, earlyWarning: 1 << 24))
         for (id, length) in [("A", 512), ("B", 512), ("C", 4096), ("P", 512)] {
-            let medium = MemoryMedium(byteCount: 1 << 16)
+            // Views of it can be kept, for tokens.
+            let medium = SnapshotOrigin(MemoryMedium(byteCount: 1 << 16))
             try medium.write(DataBuffer(Self.content(of: id)), at: 0)
             let disk = DirectAccessUnit(
                 identity: LogicalUnitIdentity(
                     deviceType: .directAccess, product: "DISK", serialNumber: id,
                     naa: ProfileList.naa(id)),
                 medium: medium, blockLength: length, isWriteProtected: id == "P")
-            fabric.add(disk, id: id, timing: timing)
+            fabric.add(disk, id: id, timing: timing, origin: medium)
         }
         let tape = SequentialAccessUnit(
             identity: LogicalUnitIdentity(

@@ -174,6 +174,9 @@ import Testing
         ("tokens: {maximum_rods: 0}", "tokens.maximum_rods", "from 1"),
         ("tokens: {minimum_lifetime: 86401}", "tokens", "not above maximum_lifetime"),
         ("tokens: {has_lifetime: maybe}", "tokens.has_lifetime", "true or false"),
+        ("tokens: {takes_rtv_from_cdb: 1}", "tokens.takes_rtv_from_cdb", "true or false"),
+        ("tokens: {stops_at_empty_range: 0}", "tokens.stops_at_empty_range", "true or false"),
+        ("tokens: {omits_byte_counts: true}", "tokens.omits_byte_counts", "omits_byte_count?"),
         ("based_on: spc5", "based_on", "did you mean spc4?"),
         ("switch: {}", "switch", "unknown key; did you mean switches?"),
     ]
