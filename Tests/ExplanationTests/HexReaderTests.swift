@@ -40,6 +40,37 @@ import WireBytes
         #expect(try runs(text).map(\.bytes) == [bytes])
     }
 
+    /// Rows of 32 bytes, as `xxd -c 32`, `xxd -g 1 -c 32` and `od -tx1 -w32` write them, with and
+    /// without offsets, and bytes whose characters spell pairs of digits.
+    @Test(arguments: [
+        "00000000: 3132 2033 3400 0a7b 6162 2030 3031 3233 3435 3637 3839 6162 6364 6566 2023 2061"
+            + "  12 34..{ab 00123456789abcdef # a\n00000020: 3132                  12",
+        "00000000: 31 32 20 33 34 00 0a 7b 61 62 20 30 30 31 32 33 34 35 36 37 38 39 61 62 63 64"
+            + " 65 66 20 23 20 61  12 34..{ab 00123456789abcdef # a\n00000020: 31 32        12",
+        "0000000 31 32 20 33 34 00 0a 7b 61 62 20 30 30 31 32 33 34 35 36 37 38 39 61 62 63 64"
+            + " 65 66 20 23 20 61\n0000040 31 32\n0000042",
+        " 31 32 20 33 34 00 0a 7b 61 62 20 30 30 31 32 33 34 35 36 37 38 39 61 62 63 64"
+            + " 65 66 20 23 20 61\n 31 32\n",
+        // Gaps in the middle, as a person writes them.
+        "0000: 31 32 20 33 34 00 0a 7b  61 62 20 30 30 31 32 33  34 35 36 37 38 39 61 62  63 64"
+            + " 65 66 20 23 20 61\n0020: 31   32",
+    ])
+    func readsRowsOf32Bytes(text: String) throws {
+        let bytes = Array("12 34\u{0}\n{ab 00123456789abcdef # a12".utf8)
+        #expect(bytes.count == 34)
+        #expect(try runs(text).map(\.bytes) == [bytes])
+    }
+
+    /// One line with an offset and nothing behind the bytes.
+    @Test func readsOneLongRow() throws {
+        let pairs = "70 00 05 00 00 00 00 0a 00 00 00 00 26 00 00 a0 00 09 aa bb"
+        #expect(try runs("0000 \(pairs)").map { hexPairs($0.bytes) } == [pairs])
+        #expect(try runs("0000: \(pairs)").map { hexPairs($0.bytes) } == [pairs])
+        // A slip of the pen behind a gap is no row of characters.
+        let error = #expect(throws: HexFault.self) { try runs("0000: 83 00  0g 11 22 33") }
+        #expect(error?.description == "x:1:14: found 0g; expected two hexadecimal digits a byte")
+    }
+
     @Test func aFileOfBytesIsTakenAsItIs() throws {
         #expect(try HexReader.read([0x83, 0x00], from: "x").map(\.bytes) == [[0x83, 0x00]])
         let text = Array("83 00".utf8)
@@ -69,6 +100,8 @@ import WireBytes
         "sd 0:0:0:0: [sda] tag#0 CDB: Extended copy 83 00 00 00 00 00 00 00 00 00 00 00 00 5c 00 00",
         "# sg_raw -s 92 -i list.bin /dev/sg0 83 00 00 00 00 00 00 00 00 00 00 00 00 5c 00 00",
         "CDB  83 00 00 00 00 00 00 00 00 00 00 00 00 5c 00 00",
+        "CDB  83 00 00 00 00 00 00 00 00 00 00 00 00 5c 00 00  ; EXTENDED COPY(LID1)",
+        "# CDB: 83 00 00 00 00 00 00 00 00 00 00 00 00 5c 00 00 # of 92 de ad",
     ])
     func findsACommandInALineOfAnyProgram(line: String) throws {
         let found = try runs("what was done\n\(line)\n\nwhat came of it\n")

@@ -21,6 +21,8 @@ struct HexLine {
     }
 
     let words: [Word]
+    /// The line as it was read, comments included.
+    private let line: ArraySlice<UInt8>
 
     private static let separators = Set(" \t\r,{}[]\"".utf8)
 
@@ -47,24 +49,36 @@ struct HexLine {
             }
         }
         self.words = words
+        self.line = line
     }
 
-    private init(words: [Word]) { self.words = words }
+    private init(words: [Word], of line: ArraySlice<UInt8>) {
+        self.words = words
+        self.line = line
+    }
 
     /// The line without what stands behind `#` or `;`, at its start or after a blank.
-    var withoutComment: HexLine {
-        let end = words.firstIndex { [UInt8(ascii: "#"), UInt8(ascii: ";")].contains($0.text[0]) }
-        return end.map { HexLine(words: Array(words[..<$0])) } ?? self
+    var withoutComment: HexLine { endingBeforeComment(from: 0) }
+
+    private func endingBeforeComment(from first: Int) -> HexLine {
+        let end = words.dropFirst(first).firstIndex {
+            [UInt8(ascii: "#"), UInt8(ascii: ";")].contains($0.text[0])
+        }
+        return end.map { HexLine(words: Array(words[..<$0]), of: line) } ?? self
     }
 
     /// The text of the words, one blank between two.
-    var text: String {
+    var text: String { Self.text(of: words) }
+
+    private static func text(of words: [Word]) -> String {
         words.map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: " ")
     }
 
     /// The bytes at the end of a line that shows a CDB: `cdb to send: Inquiry [12 00 00 00 60 00]`.
+    /// A comment may follow them; a line that is all comment may show one too.
     var command: [UInt8]? {
-        let text = text.lowercased()
+        let words = endingBeforeComment(from: 1).words
+        let text = Self.text(of: words).lowercased()
         guard text.contains("cdb") || text.contains("sg_raw") else { return nil }
         var bytes: [UInt8] = []
         for word in words.reversed() {
@@ -98,13 +112,14 @@ struct HexLine {
             characterGap = found.characterGap
             rest = rest.dropFirst()
         }
-        for (index, word) in rest.enumerated() {
+        for (index, word) in zip(rest.indices, rest) {
             if !row.offsets.isEmpty {
                 // What follows the bytes shows them as characters.
                 // Programs show 16 bytes a line; a person may write more, with one blank between.
                 let isFull = row.bytes.count >= 16 && word.gap > 1
-                let isBehindGap = index > 0 && word.gap >= characterGap
-                if isBehindGap || word.text[0] == UInt8(ascii: "|") || isFull { break }
+                let isBehindGap = index > rest.startIndex && word.gap >= characterGap
+                if word.text[0] == UInt8(ascii: "|") { break }
+                if isBehindGap || isFull, showsCharacters(from: index, of: row.bytes) { break }
             }
             guard let bytes = Self.bytes(of: word.text) else {
                 row.fault = word
@@ -114,6 +129,31 @@ struct HexLine {
             row.goodWords += 1
         }
         return row
+    }
+
+    /// Whether the words from one on, which a gap stands before, show bytes as characters: every
+    /// byte as itself or as another sign, whatever pairs of digits they spell. Else they are more
+    /// bytes, of a row that has a gap in it.
+    private func showsCharacters(from index: Int, of bytes: [UInt8]) -> Bool {
+        let word = words[index]
+        let end = line.startIndex + word.column - 1
+        // The first characters may be blanks, or signs at which words are split.
+        for start in (end - word.gap)...end where Self.shows(line[start...], bytes) { return true }
+        if words[index...].allSatisfy({ Self.bytes(of: $0.text) != nil }) { return false }
+        // Other programs have other signs, and may frame or part the characters.
+        return line[end...].count <= bytes.count + 2
+    }
+
+    private static func shows(_ text: ArraySlice<UInt8>, _ bytes: [UInt8]) -> Bool {
+        var text = text
+        while let last = text.last, last == 0x0D || last == 0x20 { text.removeLast() }
+        guard text.count <= bytes.count else { return false }
+        for (sign, byte) in zip(text, bytes) {
+            let isPrintable = (0x20...0x7E).contains(byte)
+            if sign != (isPrintable ? byte : UInt8(ascii: ".")) { return false }
+        }
+        // Blanks at the end may be gone.
+        return bytes[text.count...].allSatisfy { $0 == 0x20 }
     }
 
     /// The offset that begins the line, in the bases that it may be written in, and how wide the
