@@ -37,6 +37,9 @@ final class CSCDBinding {
     /// The pointer to the CSCD descriptor: byte 0 of it, counted in the parameter list.
     var field: FieldPointer? { listOffset.map { .parameterList($0) } }
 
+    /// What a command to it fails with where it stands for no logical unit.
+    var nullFailure: CopyFailure { CopyFailure(nullCondition, at: nullField ?? field) }
+
     /// Whether a command that met this may simply be sent again: a unit attention for changed mode
     /// parameters, which a copy does not rely on, or for a reset, by which a tape would have lost
     /// the position that the data belongs to.
@@ -85,7 +88,7 @@ struct CopyIO {
         to binding: CSCDBinding
     ) throws(CopyFailure) -> Completion {
         guard let target = binding.target else {
-            throw CopyFailure(binding.nullCondition, at: binding.nullField ?? binding.field)
+            throw binding.nullFailure
         }
         var attempt = 0
         var refusals = 0

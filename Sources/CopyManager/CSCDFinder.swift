@@ -2,7 +2,6 @@ import Devices
 import Media
 import SCSI
 import Timebase
-import WireBytes
 
 /// Finds the device behind a CSCD descriptor ID, and asks it what must be known before a copy.
 struct CSCDFinder {
@@ -20,18 +19,9 @@ struct CSCDFinder {
         _ id: CSCDDescriptorID, at byte: Int, _ side: CopySide, _ io: inout CopyIO,
         clearsUnitAttentions: Bool = true
     ) throws(CopyFailure) -> CSCDBinding {
-        if let named = list.cscd(id) {
-            return try described(named, side, &io, clearsUnitAttentions)
-        }
-        if list.isExtension(id) { throw CopyFailure(.extensionDescriptor, at: .segment(byte)) }
-        guard id.rawValue > CSCDDescriptorID.lastInList, profile.wellKnownIDs.contains(id)
-        else { throw CopyFailure(.cscdIDWithoutDescriptor, at: .segment(byte)) }
-        switch id {
-        case .nullDisk, .nullTape:
-            return CSCDBinding(
-                target: nil, deviceClass: id == .nullDisk ? .block : .stream,
-                pad: profile.switches.nullLuPad, blockLength: id == .nullDisk ? 512 : 0,
-                listOffset: nil)
+        switch try CSCDReference(list: list, profile: profile).find(id, at: byte, side) {
+        case .nothing(let binding):
+            return binding
         case .receiver:
             let target = resolver.copyTarget(
                 receiver: receiver, for: nexus,
@@ -40,79 +30,17 @@ struct CSCDFinder {
                 throw CopyFailure(.unreachableCSCD, at: .segment(byte))
             }
             return try device(target, nil, side, &io, clearsUnitAttentions)
-        default:
-            // F800h stands for a logical unit only where a ROD names its producer.
-            throw CopyFailure(.unreachableCSCD, at: .segment(byte))
-        }
-    }
-
-    private func described(
-        _ named: AcceptedCSCD, _ side: CopySide, _ io: inout CopyIO, _ clears: Bool
-    ) throws(CopyFailure) -> CSCDBinding {
-        let descriptor = named.descriptor
-        let place = FieldPointer.parameterList(named.listOffset)
-        if descriptor.nul { return null(named, side) }
-        let extensionCode = profile.switches.eaEbTailOffsets.extensionTypeCode
-        if descriptor.byteCount > CSCDDescriptorID.unit, named.bytes[extensionCode] != 0xFF {
-            throw CopyFailure(
-                .extensionDescriptor, at: .parameterList(named.listOffset + extensionCode))
-        }
-        if descriptor.logicalUnitIDType == 1, descriptor.logicalUnitNumber != nil {
-            throw CopyFailure(.invalidProxyToken, at: .parameterList(named.listOffset + 4))
-        }
-        guard let identity = identity(named) else {
-            throw CopyFailure(.unreachableCSCD, at: place)
-        }
-        let target = resolver.copyTarget(
-            identity, for: nexus, receiver: receiver,
-            actsForSender: profile.quirks.actsForSenderOnReceiver)
-        guard let target else {
-            let isThere = profile.quirks.reportsNotAuthorized && resolver.knows(identity)
-            throw CopyFailure(isThere ? .notAuthorized : .unreachableCSCD, at: place)
-        }
-        return try device(target, named, side, &io, clears)
-    }
-
-    /// A descriptor that stands for no logical unit.
-    private func null(_ named: AcceptedCSCD, _ side: CopySide) -> CSCDBinding {
-        let parameters = named.descriptor.deviceTypeSpecific
-        let deviceClass = CSCDDeviceClass(named.descriptor.peripheralDeviceType)
-        // Only disks and tapes have a block length; the field of others is reserved.
-        let length = deviceClass == .processor ? 0 : Int(parameters.blockLength)
-        return CSCDBinding(
-            target: nil, nullCondition: .nullLogicalUnit,
-            nullField: profile.quirks.blamesIDOfNullLogicalUnit
-                ? .segment(side == .source ? 4 : 6) : nil, deviceClass: deviceClass,
-            pad: parameters.pad, blockLength: deviceClass == .block && length == 0 ? 512 : length,
-            listOffset: named.listOffset)
-    }
-
-    /// By what a descriptor names its logical unit.
-    private func identity(_ named: AcceptedCSCD) -> CopyTargetIdentity? {
-        switch named.descriptor {
-        case .fibreChannelName(let it):
-            return .fibreChannel(name: it.nPortName, identifier: nil, it.logicalUnitNumber)
-        case .fibreChannelID(let it):
-            return .fibreChannel(name: nil, identifier: it.nPortID, it.logicalUnitNumber)
-        case .fibreChannelIDWithName(let it):
-            return .fibreChannel(
-                name: it.nPortName, identifier: it.nPortID, it.logicalUnitNumber)
-        case .parallelInterface(let it):
-            return .parallelInterface(target: it.targetIdentifier, it.logicalUnitNumber)
-        case .identification(let it):
-            return .designator(
-                codeSet: it.codeSet, association: it.association, type: it.designatorType,
-                designator: Array(it.designator.prefix(Int(it.designatorLength))))
-        case .sas(let it):
-            return .sas(address: it.sasAddress, it.logicalUnitNumber)
-        case .ipv6(let it):
-            let places = profile.switches.eaEbTailOffsets
-            return .ipv6(
-                address: it.address, port: named.bytes.bigEndian16(at: places.port),
-                protocolNumber: named.bytes.bigEndian16(at: places.protocolNumber),
-                it.logicalUnitNumber)
-        case .ipv4, .alias, .rdma, .ieee1394, .ipCopyService, .rod:
-            return nil
+        case .device(let named, let identity):
+            let target = resolver.copyTarget(
+                identity, for: nexus, receiver: receiver,
+                actsForSender: profile.quirks.actsForSenderOnReceiver)
+            guard let target else {
+                let isThere = profile.quirks.reportsNotAuthorized && resolver.knows(identity)
+                throw CopyFailure(
+                    isThere ? .notAuthorized : .unreachableCSCD,
+                    at: .parameterList(named.listOffset))
+            }
+            return try device(target, named, side, &io, clearsUnitAttentions)
         }
     }
 

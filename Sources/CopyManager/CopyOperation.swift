@@ -230,21 +230,9 @@ extension CopyOperation {
             place.destination = try bind(destination, 6, &io)
         }
         switch descriptor {
-        case .blockToStream(let segment): return try place.transfer(segment)
-        case .streamToBlock(let segment): return try place.transfer(segment)
-        case .blockToBlock(let segment): return try place.transfer(segment)
-        case .streamToStream(let segment): return try place.transfer(segment)
-        case .inlineToStream(let segment): return try place.transfer(segment)
-        case .embeddedToStream(let segment): return try place.transfer(segment)
-        case .streamToDiscard(let segment): return try place.transfer(segment)
-        case .blockOffsetToStream(let segment): return try place.transfer(segment)
-        case .streamToBlockOffset(let segment): return try place.transfer(segment)
-        case .blockOffsetToBlockOffset(let segment): return try place.transfer(segment)
         case .tapeImage(let segment): return try place.image(segment)
         case .blockImage(let segment): return try place.image(segment, &io)
-        case .verify, .writeFilemarks, .space, .locate, .registerKey, .sourceITNexus,
-            .rodFromRanges, .rodFromRange:
-            return nil
+        default: return try place.transfer(of: descriptor)
         }
     }
 

@@ -8,10 +8,9 @@ extension CopyManager {
     // MARK: RECEIVE COPY OPERATING PARAMETERS
 
     func operatingParameters(_ call: ThirdPartyCopyCall) -> Completion {
-        if let least = profile.quirks.operatingParametersMinimumAllocation {
-            if call.task.cdb[2] != 0 { return .invalidCDB(byte: 2) }
-            if Int(call.allocationLength) < least { return .invalidCDB(byte: 10) }
-        }
+        let fault = profile.operatingParametersFault(
+            listIdentifier: call.task.cdb[2], allocationLength: Int(call.allocationLength))
+        if let fault { return .invalidCDB(byte: fault) }
         let limits = profile.advertised
         var data = CopyOperatingParametersData()
         data.supportsNoListIdentifier = limits.supportsNoListIdentifier

@@ -108,6 +108,9 @@ struct SegmentTransfer {
             destination, total: residue.destination.count + count, writable: writable, rules)
     }
 
+    /// Whether anything would be written.
+    var writes: Bool { planned > 0 }
+
     /// What INFORMATION would say: nothing before the first successful write.
     var informationResidue: Int64? { written > 0 ? planned - written : nil }
 

@@ -120,17 +120,19 @@ public struct Explainer: Sendable {
     private func name(_ run: FoundBytes, _ choice: Choice) -> ExplainedBytes {
         let refusal = refusals.refusal(of: run.bytes, choice.form)
         var parts = choice.form.parts(run.bytes).namingTheRest(of: run.bytes)
-        if let refusal, let pointer = refusal.fieldPointer {
+        if let refusal, let byte = refusal.byte {
             parts.mark(
-                byte: Int(pointer.byte), bit: pointer.bit,
-                ByteMark(kind: .refusal, text: "\(refusals.profile) refuses it: \(refusal.text)"))
+                byte: byte, bit: refusal.bit,
+                ByteMark(
+                    kind: .refusal,
+                    text: "\(refusals.profile) \(refusal.sense.verb): \(refusal.sense.text)"))
         }
         return ExplainedBytes(
             origin: run.origin, bytes: run.bytes, type: choice.form.name, title: choice.form.title,
             reason: choice.reason, isGuess: choice.alternatives != nil,
             alternatives: choice.alternatives ?? [], parts: parts,
             profile: refusals.checks(choice.form, run.bytes) ? refusals.profile : nil,
-            refusal: refusal)
+            refusal: refusal?.sense)
     }
 }
 

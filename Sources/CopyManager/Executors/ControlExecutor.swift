@@ -11,9 +11,7 @@ struct ControlExecutor {
         _ segment: VerifySegment, _ binding: CSCDBinding, _ io: inout CopyIO
     ) throws(CopyFailure) {
         guard segment.testUnitReady else { return }
-        if profile.quirks.refusesTestUnitReady {
-            throw CopyFailure(.testUnitReadyNotSupported, at: .segment(8, bit: 0))
-        }
+        try requireTestUnitReady()
         _ = try io.demand(TestUnitReadyCDB().encoded(), to: binding, .source)
     }
 
@@ -79,7 +77,15 @@ struct ControlExecutor {
         _ = try io.demand(command.encoded(), DataBuffer(list), to: binding, .destination)
     }
 
-    private func requireTape(_ binding: CSCDBinding) throws(CopyFailure) {
+    /// A TEST UNIT READY can be sent.
+    func requireTestUnitReady() throws(CopyFailure) {
+        if profile.quirks.refusesTestUnitReady {
+            throw CopyFailure(.testUnitReadyNotSupported, at: .segment(8, bit: 0))
+        }
+    }
+
+    /// The destination is a tape.
+    func requireTape(_ binding: CSCDBinding) throws(CopyFailure) {
         guard binding.deviceClass == .stream else {
             throw CopyFailure(.wrongDeviceClass, at: .segment(6))
         }

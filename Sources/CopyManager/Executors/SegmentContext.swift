@@ -22,6 +22,26 @@ struct SegmentContext {
         self.fastCopyOnly = fastCopyOnly
     }
 
+    /// The movement of data that a segment descriptor asks for; `nil` for one that asks for none,
+    /// and for images.
+    func transfer(of descriptor: SegmentDescriptor) throws(CopyFailure) -> SegmentTransfer? {
+        switch descriptor {
+        case .blockToStream(let segment): try transfer(segment)
+        case .streamToBlock(let segment): try transfer(segment)
+        case .blockToBlock(let segment): try transfer(segment)
+        case .streamToStream(let segment): try transfer(segment)
+        case .inlineToStream(let segment): try transfer(segment)
+        case .embeddedToStream(let segment): try transfer(segment)
+        case .streamToDiscard(let segment): try transfer(segment)
+        case .blockOffsetToStream(let segment): try transfer(segment)
+        case .streamToBlockOffset(let segment): try transfer(segment)
+        case .blockOffsetToBlockOffset(let segment): try transfer(segment)
+        case .verify, .writeFilemarks, .space, .locate, .registerKey, .sourceITNexus,
+            .tapeImage, .blockImage, .rodFromRanges, .rodFromRange:
+            nil
+        }
+    }
+
     /// The source, which must be of a class that the type of segment reads from.
     func source(_ classes: CSCDDeviceClass...) throws(CopyFailure) -> CSCDBinding {
         guard let source, classes.contains(source.deviceClass) else {

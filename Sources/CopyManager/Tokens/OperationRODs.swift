@@ -116,13 +116,7 @@ final class OperationRODs {
         _ segment: RODFromBlockRangesSegment, _ io: inout CopyIO
     ) throws(CopyFailure) {
         let named = try destination(segment.source, segment.destination)
-        if segment.rangeDescriptorType != 1 {
-            throw CopyFailure(.rodSegmentField, at: .segment(13))
-        }
-        let most = Int(context.profile.tokens.maximumRangeDescriptors)
-        if most != 0 && segment.ranges.count > most {
-            throw CopyFailure(.tooManyRangeDescriptors, at: .segment(14))
-        }
+        try segment.check(context.profile.tokens)
         try populate(named, with: segment.ranges, firstAt: 16, &io)
     }
 
@@ -142,13 +136,10 @@ final class OperationRODs {
     private func destination(
         _ source: CSCDDescriptorID, _ id: CSCDDescriptorID
     ) throws(CopyFailure) -> AcceptedCSCD {
-        guard source == .receiver, context.receiver.identity.deviceType == .directAccess else {
+        guard context.receiver.identity.deviceType == .directAccess else {
             throw CopyFailure(.rodSegmentField, at: .segment(4))
         }
-        guard let named = list.cscd(id), case .rod(let descriptor) = named.descriptor,
-            descriptor.rodType != .fromToken, descriptor.peripheralDeviceType == .directAccess
-        else { throw CopyFailure(.rodSegmentField, at: .segment(6)) }
-        return named
+        return try list.buildable(source, id)
     }
 
     private func populate(

@@ -72,3 +72,28 @@ struct RODFlags {
         deletesToken = byte >> switches.feDelTknBit & 1 == 1
     }
 }
+
+extension AcceptedParameterList {
+    /// The representation that a BEh or BFh segment adds to: one that is built here, of a disk, of
+    /// the blocks of the logical unit that got the command.
+    func buildable(
+        _ source: CSCDDescriptorID, _ id: CSCDDescriptorID
+    ) throws(CopyFailure) -> AcceptedCSCD {
+        guard source == .receiver else { throw CopyFailure(.rodSegmentField, at: .segment(4)) }
+        guard let named = cscd(id), case .rod(let descriptor) = named.descriptor,
+            descriptor.rodType != .fromToken, descriptor.peripheralDeviceType == .directAccess
+        else { throw CopyFailure(.rodSegmentField, at: .segment(6)) }
+        return named
+    }
+}
+
+extension RODFromBlockRangesSegment {
+    /// The type and the number of the ranges are those that the copy manager takes.
+    func check(_ rules: TokenRules) throws(CopyFailure) {
+        if rangeDescriptorType != 1 { throw CopyFailure(.rodSegmentField, at: .segment(13)) }
+        let most = Int(rules.maximumRangeDescriptors)
+        if most != 0 && ranges.count > most {
+            throw CopyFailure(.tooManyRangeDescriptors, at: .segment(14))
+        }
+    }
+}

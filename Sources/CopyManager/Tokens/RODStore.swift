@@ -157,9 +157,7 @@ public final class RODStore {
     /// byte is corrupt; one with a creator that is no logical unit here is another copy manager's.
     func validate(_ bytes: [UInt8], at now: Instant) throws(TokenFault) -> UsableToken {
         settle(at: now)
-        guard bytes.count == RODToken.byteCount, let token = try? RODToken(bytes),
-            token.rodTokenLength == RODManagementToken.standardTokenLength
-        else { throw TokenFault(condition: .tokenLength, byte: 6) }
+        let token = try RODToken.checked(bytes)
         let known = byIdentifier[token.copyManagerRODTokenIdentifier] ?? bySecret[secret(of: bytes)]
         if let known, known.bytes != bytes {
             throw TokenFault(condition: .tokenCorrupt, byte: 0)
@@ -171,9 +169,7 @@ public final class RODStore {
         if !isBlockZero && known == nil && creator(of: token) == nil {
             throw TokenFault(condition: .tokenCorrupt, byte: 16)
         }
-        guard rules.acceptedTypes.contains(token.rodType) else {
-            throw TokenFault(condition: .tokenTypeNotSupported, byte: 0)
-        }
+        try rules.requireAccepted(token)
         if isBlockZero { return UsableToken(rod: .blockZero(), record: nil) }
         if known == nil, let creator = creator(of: token), !resolver.hasLogicalUnit(creator) {
             throw TokenFault(

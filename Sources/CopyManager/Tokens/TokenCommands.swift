@@ -12,11 +12,7 @@ extension CopyManager {
         try tokenCommand(call) { (list, name) throws(CopyFailure) in
             let check = TokenListCheck(
                 bytes: list, cdb: call.task.cdb, places: .populateToken, rules: profile.tokens)
-            let ranges = try check.ranges()
-            if check.doesNothing(ranges) { return nil }
-            let type = try check.rodType()
-            let timeout = try check.inactivityTimeout()
-            try check.require(ranges)
+            guard let (ranges, type, timeout) = try check.populateRequest() else { return nil }
             var io = CopyIO(segment: 0, start: call.now, busyRetries: profile.subcommandRetries)
             let (_, capacity) = try context(call).receiverDisk(.source, &io)
             try ranges.requireOnDisk(capacity)
@@ -33,9 +29,7 @@ extension CopyManager {
         try tokenCommand(call) { (list, name) throws(CopyFailure) in
             let check = TokenListCheck(
                 bytes: list, cdb: call.task.cdb, places: .writeUsingToken, rules: profile.tokens)
-            let ranges = try check.ranges()
-            if check.doesNothing(ranges) { return nil }
-            try check.require(ranges)
+            guard let ranges = try check.writtenRanges() else { return nil }
             let token: UsableToken
             do throws(TokenFault) {
                 token = try rods.validate(check.token, at: call.now)

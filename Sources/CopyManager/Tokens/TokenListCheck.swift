@@ -31,7 +31,7 @@ struct TokenListCheck {
     // MARK: Both
 
     /// The range descriptors; a part of one at the end is ignored.
-    func ranges() throws(CopyFailure) -> BlockRanges {
+    private func ranges() throws(CopyFailure) -> BlockRanges {
         guard bytes.count >= places.ranges else { throw CopyFailure(.parameterListLengthMinimum) }
         let dataLength = Int(bytes.bigEndian16(at: 0))
         if dataLength < places.leastDataLength { throw refused(0) }
@@ -64,13 +64,13 @@ struct TokenListCheck {
     }
 
     /// The rules for all ranges together.
-    func require(_ ranges: BlockRanges) throws(CopyFailure) {
+    private func require(_ ranges: BlockRanges) throws(CopyFailure) {
         try ranges.requireDistinct(.tokenParameterField)
         try ranges.requireAtMost(rules.maximumTokenTransferSize, .tokenParameterField)
     }
 
     /// Whether the command ends at once, without a word, since its first range is empty.
-    func doesNothing(_ ranges: BlockRanges) -> Bool {
+    private func doesNothing(_ ranges: BlockRanges) -> Bool {
         rules.stopsAtEmptyRange && ranges.ranges.isEmpty
     }
 
@@ -80,9 +80,21 @@ struct TokenListCheck {
 
     // MARK: POPULATE TOKEN
 
+    /// All that a list asks for; `nil` where that is nothing.
+    func populateRequest() throws(CopyFailure) -> (
+        ranges: BlockRanges, type: RODType, inactivityTimeout: UInt32
+    )? {
+        let ranges = try ranges()
+        if doesNothing(ranges) { return nil }
+        let type = try rodType()
+        let timeout = try inactivityTimeout()
+        try require(ranges)
+        return (ranges, type, timeout)
+    }
+
     /// The type of representation to make: without RTV the one that is preferred. A type that
     /// shows later changes of the data must not be asked for, unless it is all that there is.
-    func rodType() throws(CopyFailure) -> RODType {
+    private func rodType() throws(CopyFailure) -> RODType {
         let isValid = (rules.takesRTVFromCDB ? cdb[1] : bytes[2]) & 0x02 != 0
         let asked =
             isValid
@@ -96,7 +108,7 @@ struct TokenListCheck {
     }
 
     /// INACTIVITY TIMEOUT in seconds.
-    func inactivityTimeout() throws(CopyFailure) -> UInt32 {
+    private func inactivityTimeout() throws(CopyFailure) -> UInt32 {
         let asked = bytes.bigEndian32(at: 4)
         if asked > rules.maximumInactivityTimeout { throw refused(4) }
         return asked == 0 ? rules.defaultInactivityTimeout : asked
@@ -104,12 +116,29 @@ struct TokenListCheck {
 
     // MARK: WRITE USING TOKEN
 
+    /// The ranges that are written; `nil` where there are none.
+    func writtenRanges() throws(CopyFailure) -> BlockRanges? {
+        let ranges = try ranges()
+        if doesNothing(ranges) { return nil }
+        try require(ranges)
+        return ranges
+    }
+
     /// DEL_TKN.
     var deletesToken: Bool { bytes[2] & 0x02 != 0 }
 
     /// ROD TOKEN.
     var token: [UInt8] {
         Array(bytes[Self.tokenPlace..<Self.tokenPlace + RODToken.byteCount])
+    }
+
+    /// ROD TOKEN can be one that is accepted.
+    func requireTokenForm() throws(CopyFailure) {
+        do throws(TokenFault) {
+            _ = try rules.token(token)
+        } catch {
+            throw error.failure(tokenAt: Self.tokenPlace)
+        }
     }
 
     /// OFFSET INTO ROD in bytes, which must be less than what the token stands for; it counts

@@ -38,7 +38,7 @@ public struct ExplanationPage {
     private mutating func addVerdict(_ explained: ExplainedBytes) {
         guard let profile = explained.profile else { return }
         if let refusal = explained.refusal {
-            text += "<p class=\"bad\">\(escaped(profile)) refuses it: "
+            text += "<p class=\"bad\">\(escaped(profile)) \(refusal.verb): "
             text += "\(escaped(refusal.text(withPointer: true)))<br>"
             text += "<code>\(hexPairs(refusal.encoded(.fixed)))</code></p>\n"
         } else {

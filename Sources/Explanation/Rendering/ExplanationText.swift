@@ -72,7 +72,8 @@ public struct ExplanationText {
         if let profile = explained.profile {
             lines.append("")
             if let refusal = explained.refusal {
-                lines.append(style.bad("\(profile) refuses it: \(refusal.text(withPointer: true))"))
+                lines.append(
+                    style.bad("\(profile) \(refusal.verb): \(refusal.text(withPointer: true))"))
                 lines.append("  sense data: " + hexPairs(refusal.encoded(.fixed)))
             } else {
                 lines.append(
@@ -114,6 +115,9 @@ public struct ExplanationText {
 }
 
 extension SenseData {
+    /// What a copy manager does that answers so.
+    var verb: String { key == .copyAborted ? "begins and aborts it" : "refuses it" }
+
     /// The text with the place of the field pointer behind it.
     func text(withPointer: Bool) -> String {
         guard withPointer, let fieldPointer else { return text }

@@ -152,6 +152,14 @@ struct WrongSegment: CustomTestStringConvertible {
             "a0 00 10"),
     ]
 
+    /// What the list does not show, since it is right for other devices.
+    static let onlyDevicesTell: Set<String> = [
+        "unknown source", "unknown destination", "a prefix of a designator",
+        "another association", "another code set", "no designator", "a tape called a disk",
+        "a disk called a tape", "a disk called another kind of disk",
+        "10h to the receiver, a disk", "wrong DISK BLOCK LENGTH",
+    ]
+
     static let tooLong = [
         (ListBytes.blockToStream(transfer: 1, blocks: 9), "a0 00 0e"),
         (ListBytes.streamToBlock(1, 0, transfer: 1, blocks: 9), "a0 00 0e"),
@@ -183,9 +191,15 @@ struct WrongSegment: CustomTestStringConvertible {
         if wrong.limits.maximumSegmentLength > 0 { inline += [UInt8](repeating: 9, count: 4096) }
         let bench = try CopyBench(BenchShape(profile: CopyManagerProfile(limits: wrong.limits)))
         try bench.tape1.record([512, 512])
-        let reply = bench.copy(ListBytes.list(list, [working, wrong.segment], inline: inline))
-        expectSense(
-            reply, "70 00 0a 00 00 00 00 0a 00 00 00 01 \(wrong.code) 00 \(wrong.pointer)")
+        let bytes = ListBytes.list(list, [working, wrong.segment], inline: inline)
+        // What the list alone shows is what comes.
+        let told = CopyManagerProfile(limits: wrong.limits).abortion(ofParameterList: bytes)
+        let sense = "70 00 0a 00 00 00 00 0a 00 00 00 01 \(wrong.code) 00 \(wrong.pointer)"
+        #expect(
+            told.map { hexPairs($0.sense.encoded(.fixed)) }
+                == (WrongSegment.onlyDevicesTell.contains(wrong.name) ? nil : sense))
+        let reply = bench.copy(bytes)
+        expectSense(reply, sense)
         #expect(try bench.tape2.items() == [.record([1, 2, 3, 4, 5, 6, 7, 8])])
         #expect(try bench.diskA.bytes() == bench.diskA.content)
         #expect(try bench.diskB.bytes() == bench.diskB.content)
