@@ -76,13 +76,11 @@ struct Exchange {
             let pointer = sense.fieldPointer,
             sense.key == .illegalRequest || sense.key == .copyAborted
         else { return }
-        var text = "field pointer: \(pointer.text)"
+        var text = pointer.text
         if let target = target(of: pointer, sense, others) { text += ", that is " + target }
         for (part, content) in explained.parts.enumerated() {
             guard
-                let field = content.fields.firstIndex(where: {
-                    $0.field.name == "SENSE KEY SPECIFIC"
-                })
+                let field = content.fields.firstIndex(where: { $0.field.name == "FIELD POINTER" })
             else { continue }
             explained.parts[part].fields[field].field.meaning = text
             return

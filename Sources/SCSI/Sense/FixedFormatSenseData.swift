@@ -63,7 +63,7 @@ public struct FixedFormatSenseData: WireStructure {
         .number(
             "COMMAND-SPECIFIC INFORMATION", 8...11, \.commandSpecificInformation,
             "as the command defines"
-        ).meaning(copyMeaning),
+        ).shown { SenseKey.copyInformation(at: 8, in: $0, keyAt: 2) },
         .number("ADDITIONAL SENSE CODE", 12...12, \.additionalSenseCode),
         .number("ADDITIONAL SENSE CODE QUALIFIER", 13...13, \.additionalSenseCodeQualifier)
             .meaning { AdditionalSenseCode($0, at: 12)?.name },
@@ -74,31 +74,6 @@ public struct FixedFormatSenseData: WireStructure {
         .number(
             "SENSE KEY SPECIFIC", 15...17, bits: (6, 0), \.senseKeySpecific,
             "as the sense key defines"
-        ).meaning(fieldPointerMeaning),
+        ).shown { SenseKey.fieldPointer(at: 15, in: $0, keyAt: 2) },
         .rest("Additional sense bytes", \.additionalSenseBytes))
-}
-
-extension FixedFormatSenseData {
-    /// What COMMAND-SPECIFIC INFORMATION says where an EXTENDED COPY was aborted.
-    private static func copyMeaning(_ frame: WireFrame) -> String? {
-        guard senseKey(frame) == .copyAborted, let areas = frame.number(at: 8, count: 2),
-            let segment = frame.number(at: 10, count: 2)
-        else { return nil }
-        var text = "segment \(segment)"
-        if areas >> 8 != 0 { text += ", copy source's status at byte \(areas >> 8)" }
-        if areas & 0xFF != 0 { text += ", copy destination's status at byte \(areas & 0xFF)" }
-        return text
-    }
-
-    /// What SENSE KEY SPECIFIC says where a field is in error.
-    private static func fieldPointerMeaning(_ frame: WireFrame) -> String? {
-        guard let key = senseKey(frame), key == .illegalRequest || key == .copyAborted,
-            let specific = frame.number(at: 15, count: 3), specific & 0x80_0000 != 0
-        else { return nil }
-        return FieldPointer(senseKeySpecific: UInt32(specific & 0x7F_FFFF)).text
-    }
-
-    private static func senseKey(_ frame: WireFrame) -> SenseKey? {
-        frame.number(at: 2).map { SenseKey(wire: $0) }
-    }
 }

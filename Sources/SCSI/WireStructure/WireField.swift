@@ -50,6 +50,8 @@ extension WireField {
     }
 
     /// A single bit.
+    ///
+    /// - Parameter meaning: what it says where it is one; a bit that is zero says nothing.
     public static func flag(
         _ name: String,
         _ byte: Int,
@@ -57,7 +59,9 @@ extension WireField {
         _ path: WirePath<Structure, Bool>,
         _ meaning: String = ""
     ) -> WireField {
-        number(name, byte...byte, bits: (bit, bit), path, meaning)
+        number(name, byte...byte, bits: (bit, bit), path).meaning { frame in
+            frame.number(at: byte).map { $0 >> UInt64(bit) & 1 == 1 ? meaning : "" }
+        }
     }
 
     /// A field that has one value wherever the structure exists: an operation code, a page code.
@@ -179,6 +183,21 @@ extension WireField {
                 if let text = text(frame), !lines.isEmpty { lines[lines.count - 1].meaning = text }
                 return lines
             }
+        )
+    }
+}
+
+extension WireField {
+    /// The same field shown as the fields that it consists of where other fields of the structure
+    /// decide so; `nil` leaves it whole.
+    func shown(as parts: @escaping @Sendable (WireFrame) -> [ExplainedField]?) -> WireField {
+        WireField(
+            name: name,
+            place: place,
+            extent: extent,
+            encode: encode,
+            decode: decode,
+            explain: { [explain] frame in parts(frame) ?? explain(&frame) }
         )
     }
 }
