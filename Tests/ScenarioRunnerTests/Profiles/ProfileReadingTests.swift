@@ -108,7 +108,7 @@ import Testing
         ("switches: {feRTokenBit: 8}", "switches.feRTokenBit", "from 0 to 7"),
         ("switches: {feDelTknBit: 8}", "switches.feDelTknBit", "from 0 to 7"),
         ("switches: {feDelTknBit: 4}", "switches", "a bit of its own"),
-        ("switches: {spaceCodeWidth: 0}", "switches.spaceCodeWidth", "from 1 to 8"),
+        ("switches: {spaceCodeWidth: 0}", "switches.spaceCodeWidth", "from 3 to 4"),
         (
             "switches: {eaEbTailOffsets: {port: 63}}", "switches.eaEbTailOffsets.port",
             "from 32 to 62"
@@ -231,7 +231,7 @@ import Testing
             based_on: lio
             limits: {maximum_cscd_descriptor_count: 9}
             enforced: {maximum_cscd_descriptor_count: 8}
-            switches: {spaceCodeWidth: 5}
+            switches: {spaceCodeWidth: 3}
             sense:
               inline_data_too_long: standard
               tooMany: 26/00
@@ -241,7 +241,7 @@ import Testing
         #expect(profile.advertised.maximumCSCDDescriptorCount == 9)
         #expect(profile.enforced.maximumCSCDDescriptorCount == 8)
         #expect(profile.enforced.maximumSegmentDescriptorCount == 1)
-        #expect(profile.switches.spaceCodeWidth == 5)
+        #expect(profile.switches.spaceCodeWidth == 3)
         #expect(profile.switches.unreachableAsc == .copyTargetNotReachable)
         #expect(profile.sense[.inlineDataTooLong] == nil)
         #expect(
