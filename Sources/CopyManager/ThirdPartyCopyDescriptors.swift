@@ -28,6 +28,9 @@ extension CopyManager {
                     supportedCSCDDescriptorIDs: profile.wellKnownIDs.map(\.rawValue)),
             ]
         }
+        if let identifier = profile.copyGroupIdentifier {
+            descriptors.append(CopyGroupIdentifierDescriptor(copyGroupIdentifier: identifier))
+        }
         if profile.hasTokens { descriptors += rodDescriptors(for: receiver) }
         var general = GeneralCopyOperationsDescriptor()
         general.totalConcurrentCopies = UInt32(limits.totalConcurrentCopies)

@@ -47,6 +47,9 @@ public struct CopyManagerProfile: Equatable, Sendable {
     /// How long the results of finished copies are kept, in seconds; `nil` for as long as there is
     /// room.
     public var resultRetentionSeconds: UInt32?
+    /// The UUID designator, 18 bytes, of the group of logical units among which copies are made: what
+    /// VPD page 8Fh says of it in SPC-5; `nil` for nothing.
+    public var copyGroupIdentifier: [UInt8]?
     /// How often a subcommand that met BUSY or the like is sent again.
     public var subcommandRetries = 3
 

@@ -1,5 +1,6 @@
 import CopyManager
 import SCSI
+import WireBytes
 
 extension ProfileField<CopyManagerProfile> {
     /// The keys of a profile file that stand by themselves.
@@ -36,6 +37,9 @@ extension ProfileField<CopyManagerProfile> {
             .optional(
                 "result_retention_seconds", \.resultRetentionSeconds,
                 read: { $0.number(1...UInt32.max) }, show: { .number(UInt64($0)) }),
+            .optional(
+                "copy_group_identifier", \.copyGroupIdentifier,
+                read: { $0.hexBytes(18...18) }, show: { .text(hexPairs($0)) }),
             .count("subcommand_retries", \.subcommandRetries, 0...100),
         ]
     }

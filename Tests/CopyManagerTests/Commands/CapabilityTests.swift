@@ -46,6 +46,19 @@ import WireBytes
         return shape
     }
 
+    /// The group of SPC-5, for a profile that names one; it stands between 000Ch and 8001h.
+    @Test func aCopyGroupHasItsIdentifier() throws {
+        var shape = shape
+        let identifier = [0x10, 0] + (0xA0...0xAF).map { UInt8($0) }
+        shape.profile.copyGroupIdentifier = identifier
+        let bench = try CopyBench(shape)
+        let found = descriptors(page(bench, "A"))
+        let place = try #require(found.firstIndex { $0.type == 0x000D })
+        #expect(found[place].bytes == [0x00, 0x0D, 0x00, 0x14, 18] + identifier + [0])
+        #expect(found.map(\.type) == found.map(\.type).sorted())
+        #expect(try descriptors(page(CopyBench(self.shape), "A")).allSatisfy { $0.type != 0x000D })
+    }
+
     @Test(arguments: [("A", 0x00), ("1", 0x01)] as [(String, UInt8)])
     func thePageByteByByte(_ id: String, _ type: UInt8) throws {
         let bench = try CopyBench(shape)
