@@ -48,7 +48,12 @@ public final class RandomAccessFile: Sendable {
         descriptor = opened
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A process that is being started at this moment has a copy of the descriptor until it runs
+        // its own program, and the copy would keep the lock.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// The file's length in bytes.
     public func byteCount() throws(MediumFailure) -> Int64 {

@@ -1,5 +1,7 @@
-import Media
+import Glibc
 import Testing
+
+@testable import Media
 
 /// A cartridge that nothing happens to.
 @Suite struct CartridgeTests {
@@ -153,6 +155,21 @@ import Testing
         #expect(failure?.medium == path + "/partition-0.log")
         #expect(failure?.reason == "it is in use already")
         #expect(tape.objectCount == 0)
+    }
+
+    /// As a process has that was started while the cartridge was in use.
+    @Test func aCopyOfItsDescriptorDoesNotKeepIt() throws {
+        let scratch = try ScratchDirectory()
+        let path = scratch.place("image")
+        var copy: Int32 = -1
+        do {
+            let file = try RandomAccessFile(path: path, mode: .creating)
+            try file.lock(exclusively: true)
+            copy = dup(file.descriptor)
+            try #require(copy >= 0)
+        }
+        defer { close(copy) }
+        try RandomAccessFile(path: path, mode: .updating).lock(exclusively: true)
     }
 
     @Test func aWriteProtectedOneIsNotChanged() throws {
