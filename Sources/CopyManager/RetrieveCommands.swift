@@ -116,8 +116,6 @@ extension CopyManager {
     func copyReport(_ call: ThirdPartyCopyCall) -> Completion {
         let name = call.name(UInt32(call.task.cdb.bigEndian(at: 2, count: 4)))
         if let running = results.running[name] {
-            // Tokens are told of when they are all there.
-            if call.command == .rodTokenInformation { return .invalidCDB(byte: 2) }
             results.noteReport(of: name)
             return .good(
                 report(running, call.command), allocationLength: call.allocationLength)
@@ -140,7 +138,14 @@ extension CopyManager {
         data.estimatedStatusUpdateDelay = .max
         (data.transferCount, data.transferCountUnits) = running.operation.transferred
         data.segmentsProcessed = UInt16(clamping: running.operation.segmentsProcessed)
-        if command == .copyStatusLID4 { return CopyStatusLID4Data(data).encoded() }
+        switch command {
+        case .copyStatusLID4: return CopyStatusLID4Data(data).encoded()
+        case .rodTokenInformation:
+            // Hosts that know no other command ask by this one until it is done; tokens are told of
+            // when they are all there.
+            return RODTokenInformationData(data, rodTokenDescriptors: []).encoded()
+        default: break
+        }
         data.heldDataDiscarded = running.operation.held.hasDiscarded
         return CopyDataLID4Data(data, heldData: []).encoded()
     }
