@@ -1,3 +1,5 @@
+import Fabric
+import SCSI
 import Timebase
 
 /// A disk or a tape of the simulated SAN, as a scenario describes it.
@@ -17,6 +19,10 @@ public struct LogicalUnitSetup: Equatable, Sendable {
     /// Its NAA designator of 16 bytes (NAA 6h) or 8 bytes (NAA 2h or 5h); nil if the bench is to
     /// derive one from the identifier.
     public var naa: [UInt8]?
+    /// The ports that lead to it, by which CSCD descriptors may name it.
+    public var ports: [TargetPort]
+    /// The LUN that it has behind each of its ports.
+    public var lun: LogicalUnitNumber
     /// How long its commands take.
     public var timing: ServiceTiming
     /// The line in the file, counted from 1.

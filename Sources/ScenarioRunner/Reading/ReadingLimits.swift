@@ -17,6 +17,8 @@ enum ReadingLimits {
     static let nameLength = 64
     /// The most logical units of a case, snapshots included: the LUNs of one level of addressing.
     static let logicalUnits = 256
+    /// The most ports of a logical unit.
+    static let portsOfAUnit = 16
     /// The most I_T nexuses of a case.
     static let nexuses = 256
     /// The most sizes that a burst draws from.

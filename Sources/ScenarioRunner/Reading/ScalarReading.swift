@@ -126,8 +126,9 @@ extension ValueReader {
         let expected = "hexadecimal byte pairs such as 0a ff"
         guard let bytes = parsed(text(expected), byteString(text:)) else { return nil }
         guard range.contains(bytes.count) else {
+            let bounds = "\(range.lowerBound) to \(range.upperBound)"
             return refuse(
-                "from \(range.lowerBound) to \(range.upperBound) bytes",
+                range.count == 1 ? "\(range.lowerBound) bytes" : "from \(bounds) bytes",
                 found: "\(bytes.count) bytes"
             )
         }

@@ -101,18 +101,23 @@ final class Bench {
                 let device = DirectAccessUnit(
                     identity: identity, medium: origin, blockLength: disk.blockSize,
                     writeCache: disk.writeCache)
-                fabric.add(device, id: unit.id, timing: timing, origin: origin)
+                lead(fabric.add(device, id: unit.id, timing: timing, origin: origin), by: unit)
             case .tape(let tape):
                 let cartridge = try cartridge(of: tape, unit.id)
                 tapes[unit.id] = cartridge
                 let device = SequentialAccessUnit(identity: identity, cartridge: cartridge)
-                fabric.add(device, id: unit.id, timing: timing)
+                lead(fabric.add(device, id: unit.id, timing: timing), by: unit)
             }
         } catch let fault as BenchFault {
             throw BenchFault(fault.description, line: unit.line)
         } catch {
             throw BenchFault("\(unit.id): \(error)", line: unit.line)
         }
+    }
+
+    private func lead(_ added: FabricUnit, by unit: LogicalUnitSetup) {
+        added.ports = unit.ports
+        added.lun = unit.lun
     }
 
     private func medium(

@@ -75,6 +75,36 @@ import Testing
                     """)
     }
 
+    @Test func aPortIsNamedAsItsTransportNamesIt() throws {
+        let disk = "{id: d0, type: disk, size: 1MiB, "
+        let right = disk + "lun: 255, ports: [{sas_address: 0102030405060708}]}"
+        #expect(faults(in: units(right)) == "")
+        let wrong = """
+            lun: 256, ports: [{n_port_name: 01 02}, {target_identifier: 16}, {sas: 1}, \
+            {sas_address: 0102030405060708, port_number: 1}, {ipv6_address: 00}]}
+            """
+        #expect(
+            faults(in: units(disk + wrong)) == """
+                a.yaml:4:43: logical_units[0].lun: found 256; expected a number from 0 to 255
+                a.yaml:4:56: logical_units[0].ports[0].n_port_id: missing; expected 3 bytes
+                a.yaml:4:70: logical_units[0].ports[0].n_port_name: found 2 bytes; expected 8 bytes
+                a.yaml:4:98: logical_units[0].ports[1].target_identifier: found 16; expected a \
+                number from 0 to 15
+                a.yaml:4:104: logical_units[0].ports[2].sas: unknown key; known here: n_port_name, \
+                target_identifier, sas_address, ipv6_address
+                a.yaml:4:145: logical_units[0].ports[3].port_number: unknown key; known here: \
+                sas_address
+                a.yaml:4:162: logical_units[0].ports[4].port_number: missing; expected a number \
+                from 1 to 65535
+                a.yaml:4:177: logical_units[0].ports[4].ipv6_address: found 1 bytes; expected 16 \
+                bytes
+                """)
+        let many = Array(repeating: "{target_identifier: 1}", count: 17).joined(separator: ", ")
+        #expect(
+            faults(in: units(disk + "ports: [\(many)]}"))
+                == "a.yaml:4:45: logical_units[0].ports: found 17; expected at most 16 ports")
+    }
+
     @Test(arguments: [("memory", "1TiB", "1099511627776"), ("file", "64TiB", "70368744177664")])
     func aDiskIsAsLargeAsItsStoreAllows(_ store: String, _ size: String, _ bytes: String) {
         let disk = "{id: d0, type: disk, store: \(store), size: "

@@ -1,3 +1,4 @@
+import SCSI
 import Timebase
 
 /// Reading `logical_units`.
@@ -47,7 +48,7 @@ extension CaseReader {
 
     private mutating func logicalUnit(_ value: ValueReader) -> LogicalUnitSetup? {
         // The type decides which keys there are, so it is looked at before the mapping is.
-        let shared = ["id", "type", "naa", "timing", "store"]
+        let shared = ["id", "type", "naa", "ports", "lun", "timing", "store"]
         let disk = ["size", "block_size", "image", "write_cache"]
         let tape = ["capacity", "early_warning", "cartridge"]
         let type = unitType(value)
@@ -64,6 +65,8 @@ extension CaseReader {
         let id = mapping.required("id", "a name") { type == .tape ? tapeName($0) : $0.name() }
         _ = mapping.required("type", "disk or tape") { $0.choice(UnitType.self) }
         let naa = mapping.ifPresent("naa", designator)
+        let ports = mapping.optional("ports", default: [], targetPorts)
+        let lun = mapping.optional("lun", default: LogicalUnitNumber(0), logicalUnitNumber)
         let store = mapping.optional("store", default: .memory) { $0.choice(StoreKind.self) }
         var device: LogicalUnitSetup.Device?
         var known = KnownUnits.Unit(id: id ?? "", kind: .disk)
@@ -80,11 +83,13 @@ extension CaseReader {
             default: type == .tape ? .tapeDefault : .diskDefault
         ) { serviceTiming($0, default: type == .tape ? .tapeDefault : .diskDefault) }
         guard declare(known, id: id, type: type, mapping) else { return nil }
-        guard let id, let device, let naa, let timing else { return nil }
+        guard let id, let device, let naa, let ports, let lun, let timing else { return nil }
         return LogicalUnitSetup(
             id: id,
             device: device,
             naa: naa,
+            ports: ports,
+            lun: lun,
             timing: timing,
             line: value.node.line
         )
