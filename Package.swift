@@ -67,6 +67,7 @@ let package = Package(
             swiftSettings: strict),
 
         // The engine's wing.
+        .target(name: "VolumeMap", dependencies: ["WireBytes"], swiftSettings: strict),
         .target(
             name: "ServerlessBackup", dependencies: ["SCSI", "Timebase", "Trace", "WireBytes"],
             swiftSettings: strict),
@@ -121,6 +122,9 @@ let package = Package(
         .testTarget(
             name: "SCSITests", dependencies: ["SCSI", "WireBytes"], swiftSettings: strict),
         .testTarget(
+            name: "VolumeMapTests", dependencies: ["VolumeMap", "WireBytes"],
+            swiftSettings: strict),
+        .testTarget(
             name: "MediaTests", dependencies: ["Media", "SCSI", "WireBytes"],
             swiftSettings: strict),
         .testTarget(
@@ -169,19 +173,28 @@ let package = Package(
     ]
 )
 
-// What tools/compare-model builds in release mode: one test target and what is below it. The other
-// tests see what is internal to a module, which an ordinary release build does not let them.
-if Context.environment["SANBENCH_COPY_MANAGER_ALONE"] != nil {
-    let house: Set = [
-        "CISAL", "CLinuxFile", "WireBytes", "Timebase", "SCSI", "Trace", "Media", "Devices",
-        "CopyManager", "Fabric", "CopyManagerTests",
-    ]
-    package.products = []
-    package.targets.removeAll { !house.contains($0.name) }
-    package.dependencies.removeAll {
-        if case .sourceControl(_, let location, _) = $0.kind {
-            return !location.contains("swift-collections")
+// A part of the house: the target named and what is below it. tools/compare-model builds its tests
+// so in release mode, where the others could not be built: they see what is internal to a module.
+if let wanted = Context.environment["SANBENCH_ONLY"] {
+    var kept: Set<String> = []
+    var packages: Set<String> = []
+    func keep(_ name: String) {
+        guard kept.insert(name).inserted else { return }
+        for dependency in package.targets.first(where: { $0.name == name })?.dependencies ?? [] {
+            switch dependency {
+            case .productItem(_, let package, _, _): packages.insert(package ?? "")
+            case .targetItem(let name, _), .byNameItem(let name, _):
+                keep(name)
+                packages.insert(name.lowercased())
+            @unknown default: break
+            }
         }
-        return true
+    }
+    keep(wanted)
+    package.products = []
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.dependencies.removeAll { dependency in
+        guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+        return !packages.contains { location.lowercased().hasSuffix("/\($0).git") }
     }
 }
