@@ -73,7 +73,9 @@ public struct MappedVolume: Sendable {
     }
 
     /// A name's bytes.
-    public func name(_ span: PoolRange) -> FileName { FileName(bytes: Array(nameBytes[span.indices])) }
+    public func name(_ range: PoolRange) -> FileName {
+        FileName(bytes: Array(nameBytes[range.indices]))
+    }
 
     /// The index in `files` of the file with a number; nil where there is none.
     ///
