@@ -69,7 +69,8 @@ let package = Package(
         // The engine's wing.
         .target(name: "VolumeMap", dependencies: ["WireBytes"], swiftSettings: strict),
         .target(
-            name: "ServerlessBackup", dependencies: ["SCSI", "Timebase", "Trace", "WireBytes"],
+            name: "ServerlessBackup",
+            dependencies: ["SCSI", "VolumeMap", "Timebase", "Trace", "WireBytes"],
             swiftSettings: strict),
 
         // The roof.

@@ -14,6 +14,10 @@ public enum BackupError: Error, Sendable {
     case unsuitable(device: String, what: String, expected: String)
     /// An EXTENDED COPY ended badly; the report says what was moved.
     case copy(CopyReport)
+    /// An EXTENDED COPY of an archive's stream ended badly; the failure says what is on tape.
+    case stream(StreamFailure)
+    /// An EXTENDED COPY of a restore ended badly.
+    case restore(RestoreFailure)
     /// What is on tape is not an archive of this program's.
     case notAnArchive(String)
 }
@@ -57,6 +61,10 @@ extension BackupError: CustomStringConvertible {
             return "\(device): \(what); expected: \(expected)"
         case .copy(let report):
             return report.text
+        case .stream(let failure):
+            return failure.text
+        case .restore(let failure):
+            return failure.text
         case .notAnArchive(let why):
             return "not a backup: " + why
         }

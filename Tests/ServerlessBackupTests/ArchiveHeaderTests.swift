@@ -113,7 +113,7 @@ func sampleHeader(
 
     /// Records that are well formed, each with one impossible value.
     @Test(arguments: [
-        ("SANBENCH.format", "2"), ("SANBENCH.block_length", "520"),
+        ("SANBENCH.format", "3"), ("SANBENCH.block_length", "520"),
         ("SANBENCH.record_length", "4096"), ("SANBENCH.record_length", "16777216"),
         ("SANBENCH.blocks", "-1"), ("SANBENCH.blocks", "99999999999999999999"), ("size", "1"),
         ("SANBENCH.source", "6"), ("SANBENCH.name", "a/b"),
@@ -129,11 +129,16 @@ func sampleHeader(
             records[index].value = value
         }
         var bytes = sampleHeader().encoded()
-        bytes.replaceSubrange(512..<3584, with: PaxRecords.encoded(records, byteCount: 3072))
+        func fill() {
+            var pax = PaxRecords()
+            for record in records { pax.add(record.key, record.value) }
+            bytes.replaceSubrange(512..<3584, with: pax.encoded(filling: 3072))
+        }
+        fill()
         let error = #expect(throws: BackupError.self) { try ArchiveHeader(bytes) }
         #expect(error?.description.contains("the pax record \(key)") == true, "\(error as Any)")
         records.removeAll { $0.key == key }
-        bytes.replaceSubrange(512..<3584, with: PaxRecords.encoded(records, byteCount: 3072))
+        fill()
         let missing = #expect(throws: BackupError.self) { try ArchiveHeader(bytes) }
         #expect(missing?.description == "not a backup: the pax record \(key) is missing")
     }

@@ -1,0 +1,115 @@
+import VolumeMap
+
+/// One member of an archive to be made: its headers, and what its content is made of. Where it
+/// stands in the archive follows from its role.
+struct ArchiveMember {
+    typealias Role = ArchivedMember.Role
+
+    /// What it holds.
+    var role: Role
+    /// Its headers.
+    var header: MemberHeader
+    /// Bytes of the content as a reader of the archive sees it; holes count.
+    var size: UInt64
+    /// The content in the stream, padding included.
+    var body: [StreamPiece] = []
+    /// Where the bytes of the disk are in the content as the stream has it, ascending.
+    var regions: [MemberRegion] = []
+    /// The number of the file on its volume.
+    var file: UInt64?
+    /// Whether a part of the file is lost, and zeros stand in its place.
+    var isIncomplete = false
+}
+
+/// Bytes of a member's content that were taken from the disk.
+public struct MemberRegion: Equatable, Sendable {
+    /// The first byte, counted from the first byte behind the member's headers.
+    public var offset: UInt64
+    /// The first byte of the disk.
+    public var disk: UInt64
+    /// How many bytes.
+    public var count: UInt64
+
+    /// A part of a content.
+    public init(offset: UInt64, disk: UInt64, count: UInt64) {
+        self.offset = offset
+        self.disk = disk
+        self.count = count
+    }
+}
+
+/// The folders of an archive that hold what plain tar does not put where a file belongs.
+enum ArchiveFolder {
+    static let top = Array(".sanbench".utf8)
+
+    /// The path of a member of a role in the archive, made from a file's path in its volume.
+    static func path(_ role: ArchiveMember.Role, _ path: [UInt8], _ name: [UInt8] = []) -> [UInt8] {
+        let slash = [UInt8(ascii: "/")]
+        switch role {
+        case .file: return path
+        case .stream: return top + Array("/streams/".utf8) + path + slash + name
+        case .attribute: return top + Array("/attributes/".utf8) + path + slash + name
+        case .raw:
+            let file = top + Array("/raw/".utf8) + path
+            return name.isEmpty ? file : file + Array(".streams/".utf8) + name
+        case .metadata:
+            let file = top + Array("/metadata/".utf8) + path
+            return name.isEmpty ? file : file + Array(".streams/".utf8) + name
+        case .remainder: return top + Array("/volume.img".utf8)
+        }
+    }
+}
+
+extension ArchiveMember {
+    /// The record that says which bytes of the disk are where in the content:
+    /// `offset+count@block` of each region. Offset and count are bytes, the offset counted from the
+    /// first byte behind the member's headers; what begins at the block is bytes of the disk.
+    ///
+    /// A member of many regions says it in a member of its own: see `largestRegionText`.
+    static let regionsKey = "SANBENCH.regions"
+    /// The record that names the member that says it.
+    static let regionsMemberKey = "SANBENCH.regions_member"
+    /// The record with the role.
+    static let roleKey = "SANBENCH.role"
+    /// The record with the number of the file.
+    static let fileKey = "SANBENCH.file"
+    /// The record that says that a part is lost.
+    static let incompleteKey = "SANBENCH.incomplete"
+    /// The longest text of regions in a pax record: programs refuse headers of more than 1 MiB.
+    static let largestRegionText = 256 << 10
+
+    /// The text of the regions.
+    func regionText(blockLength: Int) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(regions.count * 24)
+        for region in regions {
+            if !text.isEmpty { text.append(UInt8(ascii: ",")) }
+            text += "\(region.offset)+\(region.count)@\(region.disk / UInt64(blockLength))".utf8
+        }
+        return text
+    }
+
+    /// The regions of such a text.
+    static func regions(
+        text: [UInt8], blockLength: Int
+    ) throws(BackupError) -> [MemberRegion] {
+        var regions: [MemberRegion] = []
+        for part in text.split(separator: UInt8(ascii: ",")) {
+            let numbers = part.split(omittingEmptySubsequences: false) {
+                $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "@")
+            }.map { UInt64(String(decoding: $0, as: UTF8.self)) }
+            guard numbers.count == 3, let offset = numbers[0], let count = numbers[1],
+                let block = numbers[2],
+                !offset.addingReportingOverflow(count).overflow,
+                case let (disk, far) = block.multipliedReportingOverflow(by: UInt64(blockLength)),
+                !far, !disk.addingReportingOverflow(count).overflow
+            else {
+                throw .notAnArchive(
+                    "\(Self.regionsKey): offset+count@block expected,"
+                        + " \(String(decoding: part.prefix(64), as: UTF8.self)) found")
+            }
+            regions.append(MemberRegion(offset: offset, disk: disk, count: count))
+        }
+        return regions
+    }
+}

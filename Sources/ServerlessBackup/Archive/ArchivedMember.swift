@@ -1,0 +1,64 @@
+import VolumeMap
+
+/// A member of an archive as a catalog knows it.
+public struct ArchivedMember: Equatable, Sendable {
+    /// What a member is to the archive.
+    public enum Role: String, Sendable, CaseIterable {
+        /// A file as a file system shows it.
+        case file
+        /// A named stream of a file (NTFS).
+        case stream
+        /// An attribute of a file that is neither content nor stream.
+        case attribute
+        /// The blocks of a compressed or encrypted file or stream, as they are on disk.
+        case raw
+        /// A file of the file system's own.
+        case metadata
+        /// All blocks in use that are in no other member, as a sparse image of the disk.
+        case remainder
+    }
+
+    /// The type of a member, as tar has it.
+    public enum Kind: UInt8, Sendable, CaseIterable {
+        case regular = 0x30
+        case hardLink = 0x31
+        case symbolicLink = 0x32
+        case characterDevice = 0x33
+        case blockDevice = 0x34
+        case directory = 0x35
+        case fifo = 0x36
+    }
+
+    /// The path in the archive.
+    public var path: [UInt8]
+    /// What it is to the archive.
+    public var role: Role
+    /// Its type.
+    public var kind: Kind
+    /// Bytes of its content, holes included.
+    public var size: UInt64
+    /// Bytes of its content as the stream has it: without holes, with the map of a sparse member.
+    public var storedSize: UInt64
+    /// Whether its content begins with a map of its holes.
+    public var isSparse: Bool
+    /// Bytes of the stream before its headers.
+    public var headerOffset: UInt64
+    /// Bytes of the stream before its content.
+    public var contentOffset: UInt64
+    /// The access mode.
+    public var mode: UInt16
+    /// The owner's user.
+    public var owner: UInt32
+    /// The owner's group.
+    public var group: UInt32
+    /// The times; `changed` is not kept.
+    public var times: FileTimes
+    /// Where a link leads; empty for other members.
+    public var linkPath: [UInt8]
+    /// The number of the file on its volume; nil where it is none.
+    public var file: UInt64?
+    /// Where its bytes were on the disk.
+    public var regions: [MemberRegion]
+    /// Whether a part of the file was lost already.
+    public var isIncomplete: Bool
+}

@@ -1,0 +1,308 @@
+import SCSI
+import VolumeMap
+
+/// Where on a cartridge a backup goes.
+public enum BackupPlacement: Equatable, Sendable {
+    /// To the beginning; what is on the cartridge is lost, and must have expired.
+    case overwriting
+    /// Behind what is on the cartridge.
+    case appending
+    /// Where a backup of the same name was broken off: it is finished.
+    case resuming
+}
+
+/// What a backup of a disk's files has done.
+public struct ArchiveSummary: Equatable, Sendable {
+    /// The header of the archive.
+    public var header: ArchiveHeader
+    /// Where it is on tape.
+    public var spans: [TapeSpan] = []
+    /// How many members it has.
+    public var memberCount = 0
+    /// How many EXTENDED COPY commands were sent.
+    public var commands = 0
+    /// Bytes of the disk that the copy manager moved.
+    public var copiedBytes: UInt64 = 0
+    /// Bytes that the server sent along: headers, and what lies in the volume's own records.
+    public var inlineBytes: UInt64 = 0
+    /// Bytes of files' content that went through the server, and could not go otherwise.
+    public var serverBytes: UInt64 = 0
+    /// Bytes of the stream that were on tape before.
+    public var resumedAt: UInt64 = 0
+
+    /// Whole tape records.
+    public var records: UInt64 { spans.reduce(0) { $0 + $1.recordCount } }
+}
+
+/// Backs up a disk, the blocks in use or chosen files as a tar archive: the copy manager moves the
+/// blocks of the files, the server sends headers and what lies in the volume's own records.
+public struct ArchiveBackup {
+    let source: Device
+    let tapes: [Device]
+    /// The backup's name: see `ArchiveHeader.isName`.
+    public var name: String
+    /// What goes into the archive, and how.
+    public var options: ArchiveOptions
+    /// Says of a path whether it goes into an archive of chosen files.
+    public var isChosen: (_ path: [UInt8]) -> Bool = { _ in true }
+    /// Bytes of a tape record: see `ArchiveHeader.isRecordLength`. nil for the usual length, or as
+    /// much of it as MAXIMUM INLINE DATA LENGTH lets headers and small files fill alone.
+    public var recordLength: Int?
+    /// The second from which on the backup may be overwritten.
+    public var expires: Int64?
+    /// Where it goes.
+    public var placement = BackupPlacement.overwriting
+    /// Whether a cartridge's content counts for nothing.
+    public var isForced = false
+    /// Is told how many bytes of the stream of how many, roughly, are on tape.
+    public var progress: (UInt64, UInt64) -> Void = { _, _ in }
+    /// Is told of each member whose last byte is on tape, and of where it is.
+    public var memberDone: (ArchivedMember) throws -> Void = { _ in }
+
+    /// A backup to come.
+    ///
+    /// - Parameters:
+    ///   - source: a disk that does not change: a snapshot.
+    ///   - tapes: drives with the cartridges that it may fill, in order; at least one.
+    public init(source: Device, tapes: [Device], name: String, options: ArchiveOptions) {
+        self.source = source
+        self.tapes = tapes
+        self.name = name
+        self.options = options
+    }
+
+    /// Does it.
+    ///
+    /// - Parameters:
+    ///   - time: the present second, for the header.
+    ///   - map: the disk's map, where there is one already.
+    public func run(time: Int64, map: DiskMap? = nil) throws -> ArchiveSummary {
+        try requireSettings()
+        let reader = try DeviceBlockReader(source)
+        let disk = try map ?? diskMap(reader)
+        var header = try header(disk, time, try usualRecordLength())
+        let guarding = CartridgeGuard(time: time, isForced: isForced)
+        var found: [TapeSpan] = []
+        if placement == .resuming { found = try resumedSpans(&header) }
+        let copier = try StreamCopier(
+            source: source, tapes: tapes, header: header, guarding: guarding)
+        let rules = try StreamRules(
+            copier.limits, recordLength: header.recordLength, blockLength: disk.geometry.blockLength,
+            of: copier.manager)
+        try place(guarding, found)
+        try copier.begin(with: found)
+        return try copy(disk, header, copier, rules)
+    }
+
+    private func requireSettings() throws(BackupError) {
+        guard ArchiveHeader.isName(name), let tape = tapes.first else {
+            throw .unsuitable(
+                device: source.name, what: "the backup's name \"\(name)\", \(tapes.count) tapes",
+                expected: "a name of 1 to \(ArchiveHeader.maximumNameLength) printable characters"
+                    + " without /, and a tape")
+        }
+        if let recordLength, !ArchiveHeader.isRecordLength(recordLength) {
+            let lengths = ArchiveHeader.recordLengths
+            throw .unsuitable(
+                device: tape.name, what: "a tape record of \(recordLength) bytes",
+                expected: "a multiple of \(ArchiveHeader.recordUnit) from \(lengths.lowerBound) to"
+                    + " \(lengths.upperBound)")
+        }
+    }
+
+    private func diskMap(_ reader: DeviceBlockReader) throws(BackupError) -> DiskMap {
+        var disk = DiskMap(geometry: try DiskGeometry(of: source))
+        if options.content != .image { disk = try DiskMap(reader, name: source.name) }
+        guard ArchiveHeader.blockLengths.contains(disk.geometry.blockLength) else {
+            throw .unsuitable(
+                device: source.name, what: "blocks of \(disk.geometry.blockLength) bytes",
+                expected: "512, 1024, 2048 or 4096 bytes")
+        }
+        if options.content != .image, disk.volumes.isEmpty {
+            let reasons = disk.unmapped.map { "partition \($0.partition): \($0.reason)" }
+            throw .unsuitable(
+                device: source.name,
+                what: "no volume can be mapped"
+                    + (reasons.isEmpty ? "" : "; " + reasons.joined(separator: "; ")),
+                expected: "NTFS or ext2, ext3, ext4; an image needs no map")
+        }
+        return disk
+    }
+
+    private func usualRecordLength() throws(BackupError) -> Int {
+        let usual = ImageBackup.defaultRecordLength
+        if options.content == .image { return usual }
+        let facts = try DeviceFacts(of: source)
+        let limits = try CopyLimits(of: facts.hasCopyManager ? source : tapes[0])
+        let most = Int(clamping: limits.parameters.maximumInlineDataLength)
+        let unit = ArchiveHeader.recordUnit
+        return max(ArchiveHeader.recordLengths.lowerBound, min(usual, most / unit * unit))
+    }
+
+    private func header(
+        _ disk: DiskMap, _ time: Int64, _ usual: Int
+    ) throws(BackupError) -> ArchiveHeader {
+        var header = ArchiveHeader(
+            name: name, geometry: disk.geometry, recordLength: recordLength ?? usual,
+            source: try DeviceFacts(of: source).designator.designator, time: time)
+        header.content = options.content
+        header.expires = expires
+        header.isExpanded = options.isExpanding
+        if options.content != .image { header.map = disk.checksum }
+        return header
+    }
+
+    // MARK: Placing
+
+    private func place(_ guarding: CartridgeGuard, _ found: [TapeSpan]) throws(BackupError) {
+        let drive = TapeDrive(device: tapes[(found.last?.cartridge ?? 1) - 1])
+        switch placement {
+        case .overwriting:
+            try guarding.requireOverwritable(drive)
+            try drive.rewind()
+        case .appending:
+            try drive.spaceToEndOfData()
+            if try drive.position().isPastEarlyWarning {
+                throw .unsuitable(
+                    device: drive.device.name, what: "the cartridge is full",
+                    expected: "room for another backup")
+            }
+        case .resuming:
+            guard let last = found.last else { return }
+            try drive.locate(last.firstObject + last.recordCount)
+        }
+    }
+
+    /// Finds the parts of a backup that was broken off, and takes its header over.
+    private func resumedSpans(_ header: inout ArchiveHeader) throws(BackupError) -> [TapeSpan] {
+        var spans: [TapeSpan] = []
+        for (index, tape) in tapes.enumerated() {
+            let contents = try CartridgeContents(on: tape)
+            guard let last = contents.backups.last, last.header.name == name else { break }
+            let isPart = last.header.isContinuation
+            guard isPart == (index > 0), last.header.cartridge == index + 1 else { break }
+            if index == 0 {
+                header = try resumed(last.header, wanted: header, tape)
+            }
+            // Behind a label there is a filemark.
+            let first = isPart ? last.object + 2 : last.object
+            spans.append(
+                TapeSpan(
+                    cartridge: index + 1, file: last.file + (isPart ? 1 : 0), firstObject: first,
+                    start: last.header.continuesAt,
+                    recordCount: last.end > first ? last.end - first : 0))
+            if index == 0, last.isEnded, tapes.count == 1 {
+                throw .unsuitable(
+                    device: tape.name, what: "the backup \(name) is complete",
+                    expected: "one that was broken off")
+            }
+        }
+        guard !spans.isEmpty else {
+            throw .unsuitable(
+                device: tapes[0].name, what: "the last backup on the cartridge is not \(name)",
+                expected: "a backup \(name) that was broken off")
+        }
+        return spans
+    }
+
+    private func resumed(
+        _ found: ArchiveHeader, wanted: ArchiveHeader, _ tape: Device
+    ) throws(BackupError) -> ArchiveHeader {
+        var same = wanted
+        same.time = found.time
+        same.expires = found.expires
+        guard same == found else {
+            throw .unsuitable(
+                device: tape.name,
+                what: "the backup \(name) was made of another state of the disk, or in another way",
+                expected: "the snapshot and the settings with which it was begun")
+        }
+        return found
+    }
+
+    // MARK: Copying
+
+    private func copy(
+        _ disk: DiskMap, _ header: ArchiveHeader, _ copier: StreamCopier, _ rules: StreamRules
+    ) throws -> ArchiveSummary {
+        var summary = ArchiveSummary(header: header)
+        let begin = copier.spans.last?.end(recordLength: header.recordLength) ?? 0
+        summary.resumedAt = begin
+        let payload = try DeviceBlockReader(source, isPayload: true)
+        var planner = StreamPlanner(rules: rules, position: begin) {
+            (start, count) throws(BackupError) in
+            summary.serverBytes += UInt64(count)
+            return try payload.bytes(at: start, count: count)
+        }
+        var stream = ArchiveStream(disk, header: header, options: options, isChosen: isChosen)
+        let total = roughTotal(disk)
+        var position: UInt64 = 0
+        var waiting: [ArchivedMember] = []
+        func send(_ list: StreamList) throws {
+            try copier.copy(list)
+            for segment in list.segments {
+                if case .inline(let bytes) = segment {
+                    summary.inlineBytes += UInt64(bytes.count)
+                } else {
+                    summary.copiedBytes += segment.count
+                }
+            }
+            let end = list.start + list.count
+            let done = waiting.prefix { $0.contentOffset + $0.storedSize.tarRounded <= end }
+            for member in done { try memberDone(member) }
+            waiting.removeFirst(done.count)
+            progress(min(end, total), total)
+        }
+        while let part = try stream.next() {
+            if let member = part.member {
+                summary.memberCount += 1
+                waiting.append(
+                    ArchivedMember(
+                        member, headerOffset: position,
+                        contentOffset: position + part.headerCount))
+            }
+            for piece in part.pieces {
+                let end = position + piece.count
+                if end > begin { try planner.add(piece.dropFirst(max(begin, position) - position)) }
+                position = end
+                while planner.isFull, let list = try planner.take(isEnd: false, of: copier.manager)
+                { try send(list) }
+            }
+        }
+        while let list = try planner.take(isEnd: true, of: copier.manager) { try send(list) }
+        summary.spans = copier.spans
+        summary.commands = copier.commandCount
+        summary.serverBytes += stream.serverBytes
+        return summary
+    }
+
+    /// About how long the stream will be: what is in use.
+    private func roughTotal(_ disk: DiskMap) -> UInt64 {
+        if options.content == .image { return disk.geometry.byteCount }
+        let used = ByteRanges.inUse(of: disk.geometry, volumes: disk.volumes.map(\.map)).byteCount
+        return used + UInt64(disk.volumes.reduce(0) { $0 + $1.map.files.count }) * 1024
+    }
+}
+
+extension StreamPiece {
+    /// The piece without its first bytes.
+    fileprivate func dropFirst(_ count: UInt64) -> StreamPiece {
+        switch self {
+        case .inline(let bytes): .inline(Array(bytes.dropFirst(Int(count))))
+        case .disk(let start, let all): .disk(start: start + count, count: all - count)
+        }
+    }
+}
+
+extension ArchivedMember {
+    /// A member that was made, where it stands in the stream.
+    init(_ made: ArchiveMember, headerOffset: UInt64, contentOffset: UInt64) {
+        self.init(
+            path: made.header.path, role: made.role, kind: made.header.kind, size: made.size,
+            storedSize: made.header.size, isSparse: made.header.placeholder != nil,
+            headerOffset: headerOffset, contentOffset: contentOffset, mode: made.header.mode,
+            owner: made.header.owner, group: made.header.group, times: made.header.times,
+            linkPath: made.header.linkPath, file: made.file, regions: made.regions,
+            isIncomplete: made.isIncomplete)
+    }
+}

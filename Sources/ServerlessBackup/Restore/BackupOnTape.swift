@@ -1,0 +1,121 @@
+import SCSI
+
+/// A backup found on cartridges: its header and where its records are.
+public struct BackupOnTape: Equatable, Sendable {
+    /// Its header.
+    public var header: ArchiveHeader
+    /// Its records.
+    public var spans: [TapeSpan]
+    /// Whether a filemark ends it: else it was broken off.
+    public var isEnded: Bool
+
+    /// A backup whose place is known.
+    public init(header: ArchiveHeader, spans: [TapeSpan], isEnded: Bool) {
+        self.header = header
+        self.spans = spans
+        self.isEnded = isEnded
+    }
+
+    /// All backups on cartridges: those that begin on the first, with the parts that continue them
+    /// on the others.
+    public static func all(on tapes: [Device]) throws(BackupError) -> [BackupOnTape] {
+        var found: [BackupOnTape] = []
+        for tape in tapes {
+            for backup in try CartridgeContents(on: tape).backups {
+                let isPart = backup.header.isContinuation
+                // Behind a label there is a filemark.
+                let first = isPart ? backup.object + 2 : backup.object
+                let span = TapeSpan(
+                    cartridge: backup.header.cartridge, file: backup.file + (isPart ? 1 : 0),
+                    firstObject: first, start: backup.header.continuesAt,
+                    recordCount: backup.end > first ? backup.end - first : 0)
+                if !isPart {
+                    found.append(
+                        BackupOnTape(
+                            header: backup.header, spans: [span], isEnded: backup.isEnded))
+                } else if let index = found.lastIndex(where: { $0.isContinued(by: backup.header) })
+                {
+                    found[index].spans.append(span)
+                    found[index].isEnded = backup.isEnded
+                }
+            }
+        }
+        return found
+    }
+
+    /// The one backup of a name; the latest where there are several.
+    ///
+    /// - Parameter name: nil for the only one.
+    public static func named(
+        _ name: String?, on tapes: [Device]
+    ) throws(BackupError) -> BackupOnTape {
+        let found = try all(on: tapes)
+        let names = found.map(\.header.name)
+        let list = names.isEmpty ? "none" : names.joined(separator: ", ")
+        guard let name else {
+            guard let only = found.first, found.count == 1 else {
+                throw .notAnArchive("\(found.count) backups on the tape, \(list); one expected")
+            }
+            return only
+        }
+        guard let latest = found.last(where: { $0.header.name == name }) else {
+            throw .notAnArchive("no backup \(name) on the tape; there are: \(list)")
+        }
+        return latest
+    }
+
+    private func isContinued(by label: ArchiveHeader) -> Bool {
+        var same = label
+        same.cartridge = header.cartridge
+        same.continuesAt = header.continuesAt
+        return same == header && label.cartridge == (spans.last?.cartridge ?? 0) + 1
+            && label.continuesAt == spans.last?.end(recordLength: header.recordLength)
+    }
+
+    /// The stream, to be read through the server.
+    func stream(_ tapes: [Device]) -> TapeStream {
+        TapeStream(header, spans, drives: tapes.map(TapeDrive.init))
+    }
+
+    /// Gives every member of the archive, in order, read from tape.
+    ///
+    /// An image has one, which is the disk.
+    ///
+    /// - Parameter isWhole: whether the archive's end must be there: behind the last member it fails
+    ///   where what is on tape was broken off, or goes on on a cartridge that is not given.
+    public func forEachMember(
+        on tapes: [Device], isWhole: Bool = false, _ body: (ArchivedMember) throws -> Void
+    ) throws {
+        let stream = stream(tapes)
+        if header.content == .image {
+            let end = UInt64(ArchiveHeader.byteCount) + header.geometry.byteCount
+            if isWhole { try requireEnd(stream.end >= end) }
+            return try body(.image(header))
+        }
+        var scanner = MemberScanner(stream)
+        while let member = try scanner.next() { try body(member) }
+        if isWhole { try requireEnd(scanner.hasEnded) }
+    }
+
+    /// Fails where the archive's end is not on tape.
+    func requireEnd(_ isThere: Bool) throws(BackupError) {
+        if isThere { return }
+        let count = spans.count == 1 ? "the cartridge" : "the \(spans.count) cartridges"
+        throw .notAnArchive(
+            "\(header.name) does not end on \(count) given: it goes on on another, or was broken"
+                + " off and can be finished")
+    }
+}
+
+extension ArchivedMember {
+    /// The member of an image: the whole disk.
+    static func image(_ header: ArchiveHeader) -> ArchivedMember {
+        let size = header.geometry.byteCount
+        return ArchivedMember(
+            path: Array(header.memberName.utf8), role: .remainder, kind: .regular, size: size,
+            storedSize: size, isSparse: false, headerOffset: 0,
+            contentOffset: UInt64(ArchiveHeader.byteCount), mode: 0o600, owner: 0, group: 0,
+            times: .init(), linkPath: [], file: nil,
+            regions: [MemberRegion(offset: 0, disk: 0, count: size)], isIncomplete: false)
+    }
+}

@@ -1,0 +1,183 @@
+import SCSI
+
+/// What a restore has done.
+public struct RestoreSummary: Equatable, Sendable {
+    /// How many EXTENDED COPY commands were sent.
+    public var commands = 0
+    /// Bytes of the disk that the copy manager wrote.
+    public var copiedBytes: UInt64 = 0
+    /// Bytes of files' content that went through the server.
+    public var serverBytes: UInt64 = 0
+    /// How many members of the archive were restored.
+    public var memberCount = 0
+    /// Bytes of the stream that were restored before.
+    public var resumedAt: UInt64 = 0
+}
+
+/// Restores a backup to a disk: the whole of it, or the blocks of chosen files to where they were.
+/// The copy manager moves the blocks from tape.
+public struct DiskRestore {
+    let backup: BackupOnTape
+    let tapes: [Device]
+    let target: Device
+    /// Whether a restore that was broken off is to be finished.
+    public var isResuming = false
+    /// Is told how many bytes of how many are restored.
+    public var progress: (UInt64, UInt64) -> Void = { _, _ in }
+
+    /// A restore to come.
+    ///
+    /// - Parameters:
+    ///   - tapes: drives with the backup's cartridges, in order.
+    ///   - target: a disk of the same block length, at least as large.
+    public init(_ backup: BackupOnTape, from tapes: [Device], to target: Device) {
+        self.backup = backup
+        self.tapes = tapes
+        self.target = target
+    }
+
+    /// Restores everything: every block that the archive has goes to its place.
+    ///
+    /// Until all are there, the first block of the disk is a `RestoreMark`; what belongs there is
+    /// restored last.
+    ///
+    /// - Parameter members: what the archive holds, as a catalog knows it; nil where it is to be
+    ///   read from tape.
+    public func volume(members: [ArchivedMember]? = nil) throws -> RestoreSummary {
+        guard backup.header.content != .files else {
+            throw BackupError.unsuitable(
+                device: tapes[0].name,
+                what: "\(backup.header.name) is a backup of chosen files",
+                expected: "one of a whole disk; chosen files can be restored to their blocks or"
+                    + " to a directory")
+        }
+        if members != nil { try backup.requireEnd(backup.isEnded) }
+        var (copier, stream) = try prepare()
+        let all = try members ?? readMembers()
+        let length = UInt64(backup.header.geometry.blockLength)
+        // The first block comes last.
+        var first: [RestorePiece] = []
+        var pieces: [RestorePiece] = []
+        for piece in Self.pieces(of: all) {
+            guard piece.disk < length else {
+                pieces.append(piece)
+                continue
+            }
+            let count = min(piece.count, length - piece.disk)
+            first.append(RestorePiece(offset: piece.offset, disk: piece.disk, count: count))
+            if piece.count > count {
+                pieces.append(
+                    RestorePiece(
+                        offset: piece.offset + count, disk: piece.disk + count,
+                        count: piece.count - count))
+            }
+        }
+        var summary = RestoreSummary()
+        let start = try begin(&summary)
+        let total = pieces.reduce(0) { $0 + $1.count }
+        pieces = pieces.compactMap { $0.behind(start) }
+        stream.forgetPositions()
+        try copier.restore(pieces, stream, &summary) { offset, done in
+            try mark(offset)
+            progress(min(done, total), total)
+        }
+        try copier.restore(first, stream, &summary) { _, _ in }
+        summary.memberCount = all.count
+        progress(total, total)
+        return summary
+    }
+
+    /// Restores the content of chosen files to the blocks that it came from, on a volume where these
+    /// files still have them.
+    ///
+    /// - Returns: what was done, and the files that have no blocks of their own: their content lies
+    ///   in the volume's records.
+    public func files(
+        members: [ArchivedMember]? = nil, isChosen: ([UInt8]) -> Bool
+    ) throws -> (summary: RestoreSummary, withoutBlocks: [[UInt8]]) {
+        var (copier, stream) = try prepare()
+        let all = try members ?? readMembers()
+        let chosen = all.filter {
+            $0.role != .remainder && $0.role != .metadata && $0.kind == .regular
+                && isChosen($0.path)
+        }
+        let withoutBlocks = chosen.filter { $0.regions.isEmpty && $0.size > 0 }.map(\.path)
+        let placed = chosen.filter { !$0.regions.isEmpty }
+        try PlaceCheck(target).require(placed)
+        var summary = RestoreSummary()
+        let pieces = Self.pieces(of: placed)
+        let total = pieces.reduce(0) { $0 + $1.count }
+        stream.forgetPositions()
+        try copier.restore(pieces, stream, &summary) { _, done in progress(min(done, total), total) }
+        summary.memberCount = placed.count
+        return (summary, withoutBlocks)
+    }
+
+    private func readMembers() throws -> [ArchivedMember] {
+        var members: [ArchivedMember] = []
+        try backup.forEachMember(on: tapes, isWhole: true) { members.append($0) }
+        return members
+    }
+
+    private static func pieces(of members: [ArchivedMember]) -> [RestorePiece] {
+        var pieces: [RestorePiece] = []
+        for member in members {
+            for region in member.regions {
+                pieces.append(
+                    RestorePiece(
+                        offset: member.contentOffset + region.offset, disk: region.disk,
+                        count: region.count))
+            }
+        }
+        return pieces.sorted { $0.offset < $1.offset }
+    }
+
+    private func prepare() throws(BackupError) -> (RestoreCopier, TapeStream) {
+        let geometry = try DiskGeometry(of: target)
+        let needed = backup.header.geometry
+        if geometry.blockLength != needed.blockLength {
+            throw .unsuitable(
+                device: target.name, what: "blocks of \(geometry.blockLength) bytes",
+                expected: "\(needed.blockLength) bytes, as the backup has")
+        }
+        if geometry.blockCount < needed.blockCount {
+            throw .unsuitable(
+                device: target.name, what: "\(geometry.blockCount) blocks",
+                expected: "at least \(needed.blockCount)")
+        }
+        let copier = try RestoreCopier(
+            tapes: tapes, target: target, header: backup.header)
+        return (copier, backup.stream(tapes))
+    }
+
+    // MARK: The mark
+
+    /// Marks the disk.
+    ///
+    /// - Returns: bytes of the stream that are restored already.
+    private func begin(_ summary: inout RestoreSummary) throws(BackupError) -> UInt64 {
+        if isResuming {
+            var command = Read16CDB(logicalBlockAddress: 0, transferLength: 1)
+            command.fua = true
+            let block = try target.demand(
+                command, dataInLength: backup.header.geometry.blockLength)
+            guard let mark = RestoreMark(block), mark.isOf(backup.header) else {
+                throw .unsuitable(
+                    device: target.name, what: "no restore of \(backup.header.name) was broken off",
+                    expected: "the mark of one in the first block")
+            }
+            summary.resumedAt = mark.restored
+            return mark.restored
+        }
+        try mark(0)
+        return 0
+    }
+
+    private func mark(_ restored: UInt64) throws(BackupError) {
+        let bytes = RestoreMark(backup.header, restored: restored)
+            .encoded(blockLength: backup.header.geometry.blockLength)
+        var command = Write16CDB(logicalBlockAddress: 0, transferLength: 1)
+        command.fua = true
+        try target.demand(command, dataOut: bytes)
+    }
+}

@@ -1,0 +1,192 @@
+import SCSI
+
+/// Sends a stream's lists to the copy manager, one cartridge after the other.
+///
+/// A cartridge is full when the drive says that it is past early warning after a list, or when a
+/// list ends in VOLUME OVERFLOW in its middle. What is on tape then is told by the tape's position;
+/// the rest goes to the next cartridge, behind a label that says what it continues.
+final class StreamCopier {
+    private let source: Device
+    private let sourceFacts: DeviceFacts
+    private let tapes: [Device]
+    private let header: ArchiveHeader
+    private let guarding: CartridgeGuard
+    private var tapeFacts: [DeviceFacts]
+    private var listIdentifier: UInt8 = 0
+
+    /// Where the stream is on tape.
+    private(set) var spans: [TapeSpan] = []
+    /// How many EXTENDED COPY commands were sent.
+    private(set) var commandCount = 0
+    /// The limits of the copy manager that is used.
+    let limits: CopyLimits
+    /// The device whose copy manager is used with the first cartridge.
+    let manager: Device
+
+    init(
+        source: Device, tapes: [Device], header: ArchiveHeader, guarding: CartridgeGuard
+    ) throws(BackupError) {
+        self.source = source
+        self.tapes = tapes
+        self.header = header
+        self.guarding = guarding
+        sourceFacts = try DeviceFacts(of: source)
+        try sourceFacts.require(.directAccess, of: source)
+        tapeFacts = []
+        for tape in tapes {
+            let facts = try DeviceFacts(of: tape)
+            try facts.require(.sequentialAccess, of: tape)
+            guard sourceFacts.hasCopyManager || facts.hasCopyManager else {
+                throw .unsuitable(
+                    device: "\(source.name) and \(tape.name)", what: "neither has a copy manager",
+                    expected: "the 3PC bit in INQUIRY data")
+            }
+            tapeFacts.append(facts)
+        }
+        manager = sourceFacts.hasCopyManager ? source : tapes[0]
+        limits = try CopyLimits(of: manager)
+        let most = Int(limits.parameters.maximumStreamDeviceTransferSize)
+        if header.recordLength > most {
+            throw .unsuitable(
+                device: manager.name,
+                what: "the copy manager moves tape records of \(most) bytes",
+                expected: "\(header.recordLength) bytes; shorter records can be asked for")
+        }
+    }
+
+    /// The cartridge that is written, from 0.
+    private var cartridge: Int { (spans.last?.cartridge ?? 1) - 1 }
+    private var drive: TapeDrive { TapeDrive(device: tapes[cartridge]) }
+
+    /// Begins the stream where the first tape stands, or goes on with one that is there.
+    func begin(with spans: [TapeSpan] = []) throws(BackupError) {
+        if !spans.isEmpty {
+            self.spans = spans
+            return
+        }
+        let position = try TapeDrive(device: tapes[0]).position()
+        self.spans = [
+            TapeSpan(
+                cartridge: 1, file: position.file, firstObject: position.object, start: 0,
+                recordCount: 0)
+        ]
+    }
+
+    /// Copies one list, to as many cartridges as it takes.
+    func copy(_ planned: StreamList) throws(BackupError) {
+        var list = planned
+        let record = UInt64(header.recordLength)
+        while true {
+            let reply = send(list)
+            if reply.hasSucceeded {
+                spans[spans.count - 1].recordCount += (list.count + record - 1) / record
+                if !list.isLast, try drive.position().isPastEarlyWarning {
+                    try drive.writeFilemarks(1)
+                    try continueOnNextCartridge(after: nil)
+                }
+                return
+            }
+            try noteRecords(of: list)
+            let end = spans[spans.count - 1].end(recordLength: header.recordLength)
+            guard reply.isOfFullTape else { throw .stream(failure(reply)) }
+            // A mark of the end, if there is still room for one: the records before it count.
+            try? drive.writeFilemarks(1)
+            if list.isLast, end >= list.start + list.count { return }
+            try continueOnNextCartridge(after: reply)
+            list = list.remainder(from: end)
+        }
+    }
+
+    private func send(_ list: StreamList) -> Reply {
+        // 0 is for copies without a list identifier.
+        listIdentifier = listIdentifier == .max ? 1 : listIdentifier + 1
+        commandCount += 1
+        var parameters = list.parameterList(
+            source: sourceFacts.cscdDescriptor(
+                .block(length: UInt32(header.geometry.blockLength))),
+            tape: tapeFacts[cartridge].cscdDescriptor(.stream(pad: list.isLast)),
+            recordLength: header.recordLength)
+        parameters.header.listIdentifier = listIdentifier
+        let bytes = parameters.encoded()
+        let device = sourceFacts.hasCopyManager ? source : tapes[cartridge]
+        return device.send(
+            ExtendedCopyLID1CDB(parameterListLength: UInt32(bytes.count)), dataOut: bytes,
+            timeout: Device.copyTimeout)
+    }
+
+    /// Takes note of the records that stand on tape after a list has failed.
+    private func noteRecords(of list: StreamList) throws(BackupError) {
+        let object = try drive.position().object
+        let last = spans.count - 1
+        let record = UInt64(header.recordLength)
+        let most = (list.start + list.count - spans[last].start + record - 1) / record
+        let count = object > spans[last].firstObject ? object - spans[last].firstObject : 0
+        spans[last].recordCount = min(max(count, spans[last].recordCount), most)
+    }
+
+    private func continueOnNextCartridge(after reply: Reply?) throws(BackupError) {
+        let next = cartridge + 1
+        guard next < tapes.count else {
+            var failure = failure(
+                reply ?? Reply(status: .checkCondition, sense: Self.endOfTape))
+            failure.cartridgeNote =
+                "\(tapes[cartridge].name) is full and there is no other cartridge"
+            throw .stream(failure)
+        }
+        let tape = TapeDrive(device: tapes[next])
+        let start = spans[spans.count - 1].end(recordLength: header.recordLength)
+        try guarding.requireOverwritable(tape)
+        try tape.rewind()
+        var label = header
+        label.cartridge = next + 1
+        label.continuesAt = start
+        let zeros = [UInt8](repeating: 0, count: ArchiveHeader.byteCount)
+        try tape.write(label.encoded() + zeros)
+        try tape.writeFilemarks(1)
+        let position = try tape.position()
+        spans.append(
+            TapeSpan(
+                cartridge: next + 1, file: position.file, firstObject: position.object,
+                start: start, recordCount: 0))
+    }
+
+    private func failure(_ reply: Reply) -> StreamFailure {
+        let device = sourceFacts.hasCopyManager ? source : tapes[cartridge]
+        return StreamFailure(
+            command: CommandFailure(
+                command: ExtendedCopyLID1CDB.commandName, device: device.name, reply: reply),
+            number: commandCount, spans: spans, recordLength: header.recordLength)
+    }
+
+    private static let endOfTape = SenseData(
+        .noSense, AdditionalSenseCode(0x00, 0x02)
+    ).encoded(.fixed)
+}
+
+extension Reply {
+    /// Whether a copy ended because its tape is full.
+    fileprivate var isOfFullTape: Bool {
+        guard transportFailure == nil, status == .checkCondition,
+            let sense = try? SenseData(self.sense, isFromCopy: true),
+            let area = sense.forwardedFromDestination, let inner = try? SenseData(area.sense)
+        else { return false }
+        return inner.key == .volumeOverflow || inner.eom
+    }
+}
+
+extension CommandFailure {
+    /// The status, the sense data and what it forwards, in words.
+    var copyText: String {
+        let sense = try? SenseData(reply.sense, isFromCopy: true)
+        var text = reply.text(sense: sense)
+        let areas = [
+            ("source", sense?.forwardedFromSource), ("destination", sense?.forwardedFromDestination),
+        ]
+        for (side, area) in areas {
+            if let area, let inner = try? SenseData(area.sense) {
+                text += "; the copy \(side) reported " + inner.text
+            }
+        }
+        return text
+    }
+}
