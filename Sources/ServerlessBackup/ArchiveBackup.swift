@@ -87,7 +87,8 @@ public struct ArchiveBackup {
         let copier = try StreamCopier(
             source: source, tapes: tapes, header: header, guarding: guarding)
         let rules = try StreamRules(
-            copier.limits, recordLength: header.recordLength, blockLength: disk.geometry.blockLength,
+            copier.limits, recordLength: header.recordLength,
+            blockLength: disk.geometry.blockLength,
             of: copier.manager)
         try place(guarding, found)
         try copier.begin(with: found)

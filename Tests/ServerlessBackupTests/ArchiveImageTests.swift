@@ -74,7 +74,9 @@ import Timebase
         }
         #expect(Array(stream[4096..<4096 + Self.content.count]) == Self.content)
         let missing = #expect(throws: BackupError.self) { try restore(san, tapes: ["t0", "t1"]) }
-        #expect(missing?.description.contains("does not end on the 2 cartridges given") == true, "\(missing as Any)")
+        #expect(
+            missing?.description.contains("does not end on the 2 cartridges given") == true,
+            "\(missing as Any)")
     }
 
     @Test func aFullCartridgeWithoutAnotherSaysWhatIsOnTape() throws {

@@ -76,12 +76,14 @@ struct SparseMap: Equatable {
                     digits.append(byte)
                     continue
                 }
-                guard digits.count <= 20, let number = UInt64(String(decoding: digits, as: UTF8.self))
+                guard digits.count <= 20,
+                    let number = UInt64(String(decoding: digits, as: UTF8.self))
                 else { throw .notAnArchive("a sparse map: decimal numbers expected") }
                 digits = []
                 if numbers.isEmpty {
                     guard number <= UInt64(mostRegions) else {
-                        throw .notAnArchive("a sparse map of \(number) regions; at most \(mostRegions)")
+                        throw .notAnArchive(
+                            "a sparse map of \(number) regions; at most \(mostRegions)")
                     }
                     needed = 1 + 2 * Int(number)
                 }

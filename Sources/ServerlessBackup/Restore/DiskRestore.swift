@@ -108,7 +108,8 @@ public struct DiskRestore {
         let pieces = Self.pieces(of: placed)
         let total = pieces.reduce(0) { $0 + $1.count }
         stream.forgetPositions()
-        try copier.restore(pieces, stream, &summary) { _, done in progress(min(done, total), total) }
+        try copier.restore(pieces, stream, &summary) { _, done in progress(min(done, total), total)
+        }
         summary.memberCount = placed.count
         return (summary, withoutBlocks)
     }

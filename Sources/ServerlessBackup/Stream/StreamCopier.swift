@@ -180,7 +180,8 @@ extension CommandFailure {
         let sense = try? SenseData(reply.sense, isFromCopy: true)
         var text = reply.text(sense: sense)
         let areas = [
-            ("source", sense?.forwardedFromSource), ("destination", sense?.forwardedFromDestination),
+            ("source", sense?.forwardedFromSource),
+            ("destination", sense?.forwardedFromDestination),
         ]
         for (side, area) in areas {
             if let area, let inner = try? SenseData(area.sense) {
