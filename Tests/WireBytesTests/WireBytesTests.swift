@@ -27,6 +27,28 @@ import WireBytes
     }
 }
 
+@Suite struct CRC32Tests {
+    /// The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms, and sums
+    /// that gzip writes.
+    @Test(arguments: [
+        ("", 0), ("123456789", 0xCBF4_3926), ("a", 0xE8B7_BE43),
+        ("The quick brown fox jumps over the lazy dog", 0x414F_A339),
+    ])
+    func sumsAreThoseOfOthers(text: String, expected: UInt32) {
+        #expect(CRC32.of(Array(text.utf8)) == expected)
+    }
+
+    @Test func piecesGiveTheSameSumAsTheWhole() {
+        let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        for cut in [0, 1, 7, 8, 63, 500, 999, 1000] {
+            var checksum = CRC32()
+            checksum.add(Array(bytes[..<cut]).span)
+            checksum.add(Array(bytes[cut...]).span)
+            #expect(checksum.value == CRC32.of(bytes))
+        }
+    }
+}
+
 @Suite struct HexTests {
     @Test func readsDumpsWithComments() throws {
         let text = "83 00\t0a0B ; a comment with 99\nfF # another\n 01"

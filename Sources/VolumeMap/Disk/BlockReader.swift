@@ -38,7 +38,7 @@ public struct BlockReadFailure: Error, Equatable, Sendable, CustomStringConverti
 ///
 /// What a structure says of its own place is not to be trusted: every range is checked against the
 /// part's length before anything is read.
-public struct DiskPart: Sendable {
+public struct DiskPart: Equatable, Sendable {
     /// The most bytes that are read at once: 4 MiB.
     public static let largestRead = 4 << 20
 
