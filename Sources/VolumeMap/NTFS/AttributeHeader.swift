@@ -90,7 +90,8 @@ struct AttributeHeader {
     private mutating func readResident(_ bytes: Span<UInt8>) -> StaticString? {
         valueLength = Int(bytes.littleEndian32(at: offset + 16))
         let within = Int(bytes.littleEndian16(at: offset + 20))
-        guard valueLength == 0 || within >= 24, valueLength <= length, within <= length - valueLength
+        guard valueLength == 0 || within >= 24, valueLength <= length,
+            within <= length - valueLength
         else { return "value: beyond the attribute" }
         valueOffset = offset + within
         return nil
@@ -122,11 +123,11 @@ struct AttributeHeader {
         return nil
     }
 
-    /// Whether an attribute has a name of ASCII letters.
-    func isNamed(_ name: StaticString, in bytes: Span<UInt8>) -> Bool {
-        guard name.utf8CodeUnitCount == nameUnits else { return false }
+    /// Whether an attribute has this name.
+    func isNamed(_ name: String, in bytes: Span<UInt8>) -> Bool {
+        guard name.utf16.count == nameUnits else { return false }
         var place = nameOffset
-        for unit in name.description.utf16 {
+        for unit in name.utf16 {
             if bytes.littleEndian16(at: place) != unit { return false }
             place += 2
         }

@@ -64,7 +64,8 @@ extension NTFSMapping {
     }
 
     /// The attribute list of a base record; nil, and a finding, where it cannot be read.
-    private mutating func list(of entry: HeldRecords.Entry, in bytes: Span<UInt8>) -> AttributeList? {
+    private mutating func list(of entry: HeldRecords.Entry, in bytes: Span<UInt8>) -> AttributeList?
+    {
         var next = FileRecordHeader(bytes).firstAttribute
         while case .attribute(let header) = AttributeHeader.read(
             bytes, at: next, limit: bytes.count)

@@ -23,7 +23,7 @@ import WireBytes
 public final class NTFSReader: FileSystemReader {
     let disk: NTFSDisk
     /// Where $MFT is, when that was once found.
-    private var layout: MFTLayout?
+    private(set) var layout: MFTLayout?
     /// What the boot sector made it necessary to say.
     private let bootFindings: [MapFinding]
     /// Bytes of the volume around the record that was read last, and where they begin.
@@ -254,11 +254,13 @@ public final class NTFSReader: FileSystemReader {
         }
         let size: UInt64 = 1 << 20
         let end = place.addingReportingOverflow(UInt64(length))
-        let isInside = place >= window.start && !end.overflow
+        let isInside =
+            place >= window.start && !end.overflow
             && end.partialValue <= window.start + UInt64(window.bytes.count)
         if !isInside {
             let start = place / size * size
-            let count = min(size + UInt64(length), disk.part.byteCount - min(start, disk.part.byteCount))
+            let count = min(
+                size + UInt64(length), disk.part.byteCount - min(start, disk.part.byteCount))
             guard let bytes = try? disk.read(at: start, count: Int(count)),
                 !end.overflow, end.partialValue <= start + count
             else { return try disk.read(at: place, count: length) }
