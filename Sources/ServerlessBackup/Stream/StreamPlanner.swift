@@ -77,12 +77,20 @@ struct StreamPlanner {
             drop(to: waiting.count, taken.bytes)
             return list
         }
+        var admitted = taken.bytes
+        if end < waiting.count, case .inline(let bytes) = waiting[end],
+            taken.segments < rules.segments,
+            taken.descriptorBytes + waiting[end].descriptorLength <= rules.descriptorBytes
+        {
+            // As much of it as there is room for.
+            admitted += UInt64(min(bytes.count, rules.inlineBytes - taken.inlineBytes))
+        }
         let record = UInt64(rules.recordLength)
-        let bytes = taken.bytes / record * record
+        let bytes = admitted / record * record
         guard bytes > 0 else {
             throw .unsuitable(
                 device: device.name,
-                what: "one EXTENDED COPY moves only \(taken.bytes) bytes here, in \(end - head)"
+                what: "one EXTENDED COPY moves only \(admitted) bytes here, in \(end - head)"
                     + " segments with \(taken.inlineBytes) bytes of inline data",
                 expected: "room for a tape record of \(rules.recordLength) bytes; shorter records"
                     + " need less")

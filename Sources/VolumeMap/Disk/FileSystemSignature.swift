@@ -84,9 +84,7 @@ public func openVolume(
         throw .unreadable(error)
     }
     switch FileSystemSignature.signature(of: bytes) {
-    case .ntfs:
-        throw .unsupported(
-            MapFinding(structure: "$Boot", byte: part.start, problem: "no reader of NTFS"))
+    case .ntfs: return try NTFSReader(reader: reader, part: part)
     case .ext:
         throw .unsupported(
             MapFinding(structure: "superblock", byte: part.start, problem: "no reader of ext"))
