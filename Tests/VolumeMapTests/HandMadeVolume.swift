@@ -134,9 +134,25 @@ final class FakeFileSystem: FileSystemReader {
 
     init(_ volume: MappedVolume) { self.volume = volume }
 
-    /// The byte at a place of the volume, distinct from its neighbours' in every block.
+    /// Random bytes that blocks are cut from; each begins elsewhere.
+    private static let pool: [UInt8] = {
+        var random = SplitMix64(seed: 7)
+        return (0..<1 << 16).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    }()
+
+    /// The first byte of a block in the pool; odd steps visit each place once.
+    private static func offset(of block: UInt64) -> Int {
+        Int(block &* 40_503 % 61_440)
+    }
+
+    /// The byte at a place of a volume with blocks of 4096 bytes.
     static func byte(at place: UInt64) -> UInt8 {
-        UInt8(truncatingIfNeeded: (place &* 0x9E37_79B9_7F4A_7C15) >> 32)
+        pool[offset(of: place / 4096) + Int(place % 4096)]
+    }
+
+    /// The bytes of blocks of 4096 bytes.
+    static func bytes(of blocks: Range<UInt64>) -> [UInt8] {
+        blocks.reduce(into: []) { $0 += pool[offset(of: $1)...].prefix(4096) }
     }
 
     func map() -> MappedVolume { volume }
@@ -151,14 +167,13 @@ final class FakeFileSystem: FileSystemReader {
     }
 
     func read(blocks range: Range<UInt64>) throws(VolumeError) -> [UInt8] {
-        let length = UInt64(volume.blockLength)
         guard range.upperBound <= volume.blockCount else {
             throw .unreadable(BlockReadFailure(blocks: range, reason: "outside"))
         }
         largestRead = max(largestRead, range.count * volume.blockLength)
         var bytes: [UInt8] = []
         for block in range {
-            bytes += blocks[block] ?? (block * length..<(block + 1) * length).map(Self.byte)
+            bytes += blocks[block] ?? Self.bytes(of: block..<block + 1)
         }
         return bytes
     }

@@ -247,7 +247,7 @@ import VolumeMap
     /// Damaged tables never crash, never take many reads, and never name bytes beyond the disk.
     @Test(arguments: 0..<8) func damagedTablesAreHarmless(seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
-        for round in 0..<250 {
+        for round in 0..<120 {
             let length = round % 2 == 0 ? 512 : 4096
             let disk = TableDisk(blockLength: length, blockCount: 300)
             if round % 4 < 2 {

@@ -24,12 +24,15 @@ final class TableDisk: BlockReader {
     }
 
     func write(_ bytes: [UInt8], at byte: UInt64) {
-        for (index, value) in bytes.enumerated() {
-            let place = byte + UInt64(index)
-            let block = place / UInt64(blockLength)
-            var content = written[block] ?? [UInt8](repeating: 0, count: blockLength)
-            content[Int(place % UInt64(blockLength))] = value
-            written[block] = content
+        var place = Int(byte)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let offset = place % blockLength
+            let piece = rest.prefix(blockLength - offset)
+            written[UInt64(place / blockLength), default: [UInt8](repeating: 0, count: blockLength)]
+                .replaceSubrange(offset..<offset + piece.count, with: piece)
+            place += piece.count
+            rest = rest.dropFirst(piece.count)
         }
     }
 
