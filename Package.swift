@@ -78,6 +78,13 @@ let package = Package(
             name: "Explanation", dependencies: ["CopyManager", "SCSI", "Styling", "WireBytes"],
             swiftSettings: strict),
         .target(
+            name: "FileSAN",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ServerlessBackup", "Styling",
+                "Timebase", "Trace", "VolumeMap", "WireBytes",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "ScenarioRunner",
             dependencies: [
                 "COpenSSL", "CopyManager", "Devices", "Fabric", "Media", "SCSI",
@@ -89,8 +96,8 @@ let package = Package(
         .executableTarget(
             name: "sanbench",
             dependencies: [
-                "CopyManager", "Explanation", "Media", "ScenarioRunner", "Styling", "Trace",
-                "Timebase",
+                "CopyManager", "Explanation", "FileSAN", "Media", "ScenarioRunner",
+                "ServerlessBackup", "Styling", "Trace", "Timebase", "VolumeMap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinuxFile.h"
 
+#include <sys/sysmacros.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <unistd.h>
@@ -25,3 +26,5 @@ void linux_keep_freed_memory(int kept, int growth)
     mallopt(M_MMAP_THRESHOLD, kept);
     mallopt(M_TOP_PAD, growth);
 }
+
+uint64_t linux_device_number(uint32_t major, uint32_t minor) { return makedev(major, minor); }

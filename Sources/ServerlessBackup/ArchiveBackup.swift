@@ -303,7 +303,10 @@ extension ArchivedMember {
             storedSize: made.header.size, isSparse: made.header.placeholder != nil,
             headerOffset: headerOffset, contentOffset: contentOffset, mode: made.header.mode,
             owner: made.header.owner, group: made.header.group, times: made.header.times,
-            linkPath: made.header.linkPath, file: made.file, regions: made.regions,
+            linkPath: made.header.linkPath,
+            device: DeviceNumber(
+                major: made.header.device.major, minor: made.header.device.minor),
+            file: made.file, regions: made.regions,
             isIncomplete: made.isIncomplete)
     }
 }

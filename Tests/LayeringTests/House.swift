@@ -100,6 +100,13 @@ extension House {
                 place: .roof,
                 below: ["Fabric", "ServerlessBackup", "Conformance"]
             ),
+            // Disks and tapes that are files, for commands that work without a scenario.
+            Room(
+                name: "FileSAN",
+                place: .roof,
+                below: ["Fabric", "ServerlessBackup"],
+                outside: ["Foundation"]
+            ),
             // Only the command line learns of the ways in and of real hardware.
             Room(
                 name: "ScenarioRunner",
@@ -131,7 +138,7 @@ extension House {
                 name: "sanbench",
                 place: .roof,
                 below: [
-                    "Explanation", "ScenarioRunner", "LoopbackSG", "FuseExport", "ISCSITarget",
+                    "Explanation", "FileSAN", "ScenarioRunner", "LoopbackSG", "FuseExport", "ISCSITarget",
                     "SGInitiator",
                 ],
                 outside: ["ArgumentParser", "Foundation", "Glibc", "Synchronization"]

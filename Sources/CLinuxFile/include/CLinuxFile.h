@@ -15,3 +15,6 @@ int linux_punch_hole(int descriptor, int64_t offset, int64_t count);
 /// mallopt(3): freed memory up to `kept` bytes stays with the process, allocations up to that size
 /// come from the heap, and the heap grows by `growth` bytes at a time.
 void linux_keep_freed_memory(int kept, int growth);
+
+/// makedev(3): the number of a device file.
+uint64_t linux_device_number(uint32_t major, uint32_t minor);

@@ -16,6 +16,12 @@ public final class FileMedium: BlockMedium {
         byteCount = try file.byteCount()
     }
 
+    /// Opens an existing file for reading alone; what writes to it fails.
+    public init(reading path: String) throws(MediumFailure) {
+        file = try RandomAccessFile(path: path, mode: .reading)
+        byteCount = try file.byteCount()
+    }
+
     public var files: Set<ObjectIdentifier> { [ObjectIdentifier(file)] }
 
     public func read(at offset: Int64, count: Int) throws(MediumFailure) -> DataBuffer {

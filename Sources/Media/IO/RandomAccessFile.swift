@@ -48,6 +48,12 @@ public final class RandomAccessFile: Sendable {
         descriptor = opened
     }
 
+    /// A file that is open.
+    init(path: String, descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
     deinit {
         // A process that is being started at this moment has a copy of the descriptor until it runs
         // its own program, and the copy would keep the lock.

@@ -139,6 +139,10 @@ extension Cartridge {
             isWriteProtected: writeProtected)
     }
 
+    /// Whether anything has the path of a cartridge: what is there may be one, and is never made
+    /// anew.
+    public static func isThere(_ path: String) -> Bool { exists(path) }
+
     private static func manifestPath(_ path: String) -> String { path + "/manifest" }
     private static func logPath(_ path: String) -> String { path + "/partition-0.log" }
     private static func indexPath(_ path: String) -> String { path + "/partition-0.index" }

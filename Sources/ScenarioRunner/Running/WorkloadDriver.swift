@@ -2,6 +2,7 @@ import Devices
 import Fabric
 import Media
 import SCSI
+import Styling
 import Timebase
 import Trace
 import WireBytes

@@ -42,13 +42,25 @@ public struct MemberRegion: Equatable, Sendable {
 enum ArchiveFolder {
     static let top = Array(".sanbench".utf8)
 
+    /// The path of a file on its volume, made from that of a member: a stream's or an attribute's is
+    /// the file's with another name behind it.
+    static func volumePath(_ role: ArchiveMember.Role, _ path: [UInt8]) -> [UInt8] {
+        let folder = self.path(role, [])
+        let isInFolder = role != .file && role != .remainder && path.starts(with: folder)
+        return isInFolder ? Array(path.dropFirst(folder.count)) : path
+    }
+
     /// The path of a member of a role in the archive, made from a file's path in its volume.
     static func path(_ role: ArchiveMember.Role, _ path: [UInt8], _ name: [UInt8] = []) -> [UInt8] {
         let slash = [UInt8(ascii: "/")]
         switch role {
         case .file: return path
-        case .stream: return top + Array("/streams/".utf8) + path + slash + name
-        case .attribute: return top + Array("/attributes/".utf8) + path + slash + name
+        case .stream:
+            let file = top + Array("/streams/".utf8) + path
+            return name.isEmpty ? file : file + slash + name
+        case .attribute:
+            let file = top + Array("/attributes/".utf8) + path
+            return name.isEmpty ? file : file + slash + name
         case .raw:
             let file = top + Array("/raw/".utf8) + path
             return name.isEmpty ? file : file + Array(".streams/".utf8) + name

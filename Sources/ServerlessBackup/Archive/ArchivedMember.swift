@@ -1,5 +1,19 @@
 import VolumeMap
 
+/// What a device file is the device of.
+public struct DeviceNumber: Equatable, Sendable {
+    /// The major number: the driver.
+    public var major: UInt32
+    /// The minor number: the driver's own.
+    public var minor: UInt32
+
+    /// A device.
+    public init(major: UInt32 = 0, minor: UInt32 = 0) {
+        self.major = major
+        self.minor = minor
+    }
+}
+
 /// A member of an archive as a catalog knows it.
 public struct ArchivedMember: Equatable, Sendable {
     /// What a member is to the archive.
@@ -31,6 +45,9 @@ public struct ArchivedMember: Equatable, Sendable {
 
     /// The path in the archive.
     public var path: [UInt8]
+    /// The path of the file on its volume, in front of it that of the partition where the disk has
+    /// several; a stream's or an attribute's is the file's with another name behind it.
+    public var volumePath: [UInt8] { ArchiveFolder.volumePath(role, path) }
     /// What it is to the archive.
     public var role: Role
     /// Its type.
@@ -55,6 +72,8 @@ public struct ArchivedMember: Equatable, Sendable {
     public var times: FileTimes
     /// Where a link leads; empty for other members.
     public var linkPath: [UInt8]
+    /// What a device file is the device of; zeros for other members.
+    public var device: DeviceNumber
     /// The number of the file on its volume; nil where it is none.
     public var file: UInt64?
     /// Where its bytes were on the disk.

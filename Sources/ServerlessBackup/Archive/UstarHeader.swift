@@ -69,21 +69,23 @@ struct UstarHeader: Equatable {
 
     /// Reads the header that begins at `offset`.
     ///
+    /// - Parameter place: the place of its first byte, for messages; the offset if it is nil.
     /// - Precondition: 512 bytes are there.
-    init(_ bytes: [UInt8], at offset: Int) throws(BackupError) {
+    init(_ bytes: [UInt8], at offset: Int, place: UInt64? = nil) throws(BackupError) {
         let block = Array(bytes[offset..<offset + Self.byteCount])
+        let start = place ?? UInt64(offset)
         guard Array(block[257..<263]) == Array("ustar".utf8) + [0] else {
-            throw .notAnArchive("byte \(offset + 257): \"ustar\" expected")
+            throw .notAnArchive("byte \(start + 257): \"ustar\" expected")
         }
         var blank = block
         for index in 148..<156 { blank[index] = 0x20 }
         let sum = blank.reduce(0) { $0 + UInt64($1) }
         guard Self.number(block[148..<156]) == sum else {
-            throw .notAnArchive("byte \(offset + 148): checksum \(sum) expected")
+            throw .notAnArchive("byte \(start + 148): checksum \(sum) expected")
         }
         func field(_ range: Range<Int>) throws(BackupError) -> UInt64 {
             guard let value = Self.number(block[range]) else {
-                throw .notAnArchive("byte \(offset + range.lowerBound): octal digits expected")
+                throw .notAnArchive("byte \(start + UInt64(range.lowerBound)): octal digits expected")
             }
             return value
         }

@@ -86,7 +86,13 @@ public struct BackupOnTape: Equatable, Sendable {
     public func forEachMember(
         on tapes: [Device], isWhole: Bool = false, _ body: (ArchivedMember) throws -> Void
     ) throws {
-        let stream = stream(tapes)
+        try forEachMember(in: stream(tapes), isWhole: isWhole, body)
+    }
+
+    /// Gives every member of the archive, in order, read from its stream.
+    func forEachMember(
+        in stream: TapeStream, isWhole: Bool = false, _ body: (ArchivedMember) throws -> Void
+    ) throws {
         if header.content == .image {
             let end = UInt64(ArchiveHeader.byteCount) + header.geometry.byteCount
             if isWhole { try requireEnd(stream.end >= end) }
@@ -115,7 +121,7 @@ extension ArchivedMember {
             path: Array(header.memberName.utf8), role: .remainder, kind: .regular, size: size,
             storedSize: size, isSparse: false, headerOffset: 0,
             contentOffset: UInt64(ArchiveHeader.byteCount), mode: 0o600, owner: 0, group: 0,
-            times: .init(), linkPath: [], file: nil,
+            times: .init(), linkPath: [], device: DeviceNumber(), file: nil,
             regions: [MemberRegion(offset: 0, disk: 0, count: size)], isIncomplete: false)
     }
 }

@@ -99,9 +99,9 @@ public struct DiskRestore {
         let all = try members ?? readMembers()
         let chosen = all.filter {
             $0.role != .remainder && $0.role != .metadata && $0.kind == .regular
-                && isChosen($0.path)
+                && isChosen($0.volumePath)
         }
-        let withoutBlocks = chosen.filter { $0.regions.isEmpty && $0.size > 0 }.map(\.path)
+        let withoutBlocks = chosen.filter { $0.regions.isEmpty && $0.size > 0 }.map(\.volumePath)
         let placed = chosen.filter { !$0.regions.isEmpty }
         try PlaceCheck(target).require(placed)
         var summary = RestoreSummary()

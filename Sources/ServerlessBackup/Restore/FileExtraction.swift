@@ -32,7 +32,7 @@ public struct FileExtraction {
     /// - Parameters:
     ///   - members: what the archive holds, as a catalog knows it; nil where it is to be read from
     ///     tape.
-    ///   - isChosen: says of a path in the archive whether it is restored. The directories on the way
+    ///   - isChosen: says of a file's path on its volume whether it is restored. The directories on the way
     ///     to what is chosen are too.
     public func run(
         members: [ArchivedMember]? = nil, to sink: any ExtractionSink,
@@ -43,7 +43,7 @@ public struct FileExtraction {
         var directories: [[UInt8]: ArchivedMember] = [:]
         func extract(_ member: ArchivedMember) throws {
             if member.role == .remainder { return }
-            let isWanted = isChosen(member.path)
+            let isWanted = isChosen(member.volumePath)
             if member.kind == .directory, !isWanted {
                 directories[member.path] = member
                 return
@@ -62,11 +62,7 @@ public struct FileExtraction {
         if let members {
             for member in members { try extract(member) }
         } else {
-            try backup.forEachMember(on: tapes) { member in
-                // The scanner has moved the tape.
-                stream.forgetPositions()
-                try extract(member)
-            }
+            try backup.forEachMember(in: stream, extract)
         }
         return summary
     }

@@ -33,7 +33,7 @@ struct MemberScanner {
                 hasEnded = true
                 return nil
             }
-            var ustar = try header(block)
+            var ustar = try UstarHeader(block, at: 0, place: offset)
             var records = PaxRecords()
             offset += UInt64(UstarHeader.byteCount)
             if ustar.type == UInt8(ascii: "x") {
@@ -47,7 +47,7 @@ struct MemberScanner {
                 offset += ustar.size.tarRounded
                 guard offset + UInt64(UstarHeader.byteCount) <= stream.end else { return nil }
                 block = try stream.read(at: offset, count: UstarHeader.byteCount)
-                ustar = try header(block)
+                ustar = try UstarHeader(block, at: 0, place: offset)
                 offset += UInt64(UstarHeader.byteCount)
             }
             let member = try member(ustar, records, start)
@@ -62,14 +62,6 @@ struct MemberScanner {
             offset = end.tarRounded
             // Its content goes on on a cartridge that is not given.
             return end <= stream.end ? member : nil
-        }
-    }
-
-    private func header(_ block: [UInt8]) throws(BackupError) -> UstarHeader {
-        do {
-            return try UstarHeader(block, at: 0)
-        } catch {
-            throw .notAnArchive("byte \(offset) of the archive: \(error.description)")
         }
     }
 
@@ -117,6 +109,7 @@ struct MemberScanner {
             owner: UInt32(clamping: try number(records, "uid", start) ?? ustar.owner),
             group: UInt32(clamping: try number(records, "gid", start) ?? ustar.group),
             times: times, linkPath: records.bytes("linkpath") ?? ustar.linkName,
+            device: DeviceNumber(major: ustar.device.major, minor: ustar.device.minor),
             file: try number(records, ArchiveMember.fileKey, start),
             regions: try text.map { (text) throws(BackupError) in
                 try ArchiveMember.regions(

@@ -1,0 +1,130 @@
+import ArgumentParser
+import FileSAN
+import Foundation
+import ServerlessBackup
+import VolumeMap
+
+/// `sanbench restore`.
+struct Restore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Restore a backup from tape: a disk, chosen files to their blocks, or a folder.",
+        discussion: """
+            To a disk image the copy manager moves the blocks; what is restored to a \
+            folder goes through the server, and is counted. A disk that is only half \
+            restored bears a mark in its first block until the rest is there.
+
+            Examples:
+              sanbench restore --tape monday --disk new.img
+              sanbench restore --tape monday --name evening --folder out
+              sanbench restore --tape monday --files 'home/**' --folder out
+              sanbench restore --tape monday --files home/a.db --disk disk.img
+              sanbench restore --tape monday --disk new.img --resume
+
+            Exit status: 0 done, 2 usage, bad input or a copy that failed.
+            """)
+
+    @Option(
+        name: .customLong("tape"),
+        help: "A cartridge's directory; again for the next cartridge of the backup.",
+        completion: .directory)
+    var tapes: [String] = []
+
+    @Option(help: "The backup's name; not needed where the tape has one alone.")
+    var name: String?
+
+    @Option(help: "The image file to restore to; made where it is missing.", completion: .file())
+    var disk: String?
+
+    @Option(help: "The folder to restore files to.", completion: .directory)
+    var folder: String?
+
+    @Option(help: "Only the files whose paths match; ** spans folders. May be given again.")
+    var files: [String] = []
+
+    @Flag(help: "Finish a restore to this disk that was broken off.")
+    var resume = false
+
+    @Option(help: "The copy manager's profile: see sanbench profiles.")
+    var profile = "spc4"
+
+    @Flag(help: "Write JSON.")
+    var json = false
+
+    func validate() throws {
+        if tapes.isEmpty { throw ValidationError("at least one --tape is needed") }
+        if (disk == nil) == (folder == nil) {
+            throw ValidationError("either --disk or --folder is needed")
+        }
+        if resume && (disk == nil || !files.isEmpty) {
+            throw ValidationError("--resume finishes the restore of a whole disk")
+        }
+    }
+
+    func run() throws {
+        let san = FileSAN(profile: try copyManagerProfile(profile))
+        let drives = try tapes.map { try san.addTape($0, isWriteProtected: true) }
+        let backup = try BackupOnTape.named(name, on: drives)
+        let globs = files.map { PathGlob($0) }
+        func isChosen(_ path: [UInt8]) -> Bool {
+            globs.isEmpty || globs.contains { $0.covers(path) }
+        }
+        defer { Terminal.showProgress(nil) }
+        var report: RestoreReport
+        if let disk {
+            report = try restore(backup, drives, to: disk, san, isChosen)
+        } else {
+            report = try extract(backup, drives, to: folder ?? "", isChosen)
+        }
+        try san.close()
+        Terminal.showProgress(nil)
+        report.name = backup.header.name
+        if json { Terminal.say(report.json) } else { report.lines.forEach(Terminal.say) }
+    }
+
+    private func restore(
+        _ backup: BackupOnTape, _ drives: [Device], to path: String, _ san: FileSAN,
+        _ isChosen: ([UInt8]) -> Bool
+    ) throws -> RestoreReport {
+        let geometry = backup.header.geometry
+        let isThere = FileManager.default.fileExists(atPath: path)
+        if !isThere && !files.isEmpty {
+            throw InputFault(
+                "\(path): the disk whose files are restored expected; nothing is there")
+        }
+        let target = try san.addDisk(
+            path, blockLength: geometry.blockLength,
+            access: isThere ? .updating : .creating(byteCount: geometry.byteCount))
+        var restore = DiskRestore(backup, from: drives, to: target)
+        restore.isResuming = resume
+        restore.progress = { done, total in
+            Terminal.showProgress(
+                total > 0 ? "restore \(Int(100 * Double(done) / Double(total))) %" : nil)
+        }
+        if files.isEmpty { return RestoreReport(try restore.volume(), to: path) }
+        let done = try restore.files(isChosen: isChosen)
+        var report = RestoreReport(done.summary, to: path)
+        report.notes = done.withoutBlocks.map {
+            "\(FileName(bytes: $0)): lies in the volume's records; --folder restores it"
+        }
+        if report.memberCount == 0 && report.notes.isEmpty {
+            throw InputFault("no file in \(backup.header.name) matches")
+        }
+        return report
+    }
+
+    private func extract(
+        _ backup: BackupOnTape, _ drives: [Device], to path: String, _ isChosen: ([UInt8]) -> Bool
+    ) throws -> RestoreReport {
+        let sink = try DirectorySink(path: path)
+        let summary = try FileExtraction(backup, from: drives).run(
+            to: sink, isChosen: isChosen,
+            progress: { Terminal.showProgress("restore \($0 >> 20) MiB") })
+        try sink.finish()
+        if summary.memberCount == 0 {
+            throw InputFault("no file in \(backup.header.name) matches")
+        }
+        var report = RestoreReport(summary, to: path)
+        report.notes = sink.refused.map { "\(FileName(bytes: $0.path)): \($0.reason)" }
+        return report
+    }
+}
