@@ -40,7 +40,7 @@ let package = Package(
         .target(name: "CSGCapture", path: "Tests/CSGCapture"),
 
         // Ground floor.
-        .target(name: "WireBytes", dependencies: ["CISAL"], swiftSettings: strict),
+        .target(name: "WireBytes", dependencies: ["CISAL", "COpenSSL"], swiftSettings: strict),
         .target(name: "Timebase", swiftSettings: strict),
         .target(name: "Styling", swiftSettings: strict),
         .target(
@@ -87,7 +87,7 @@ let package = Package(
         .target(
             name: "ScenarioRunner",
             dependencies: [
-                "COpenSSL", "CopyManager", "Devices", "Fabric", "Media", "SCSI",
+                "CopyManager", "Devices", "Fabric", "Media", "SCSI",
                 "ServerlessBackup", "Styling", "Timebase", "Trace", "WireBytes", "Yams",
             ],
             // The profiles are data files, and part of the program wherever it is moved.

@@ -307,6 +307,7 @@ extension ArchivedMember {
             device: DeviceNumber(
                 major: made.header.device.major, minor: made.header.device.minor),
             file: made.file, regions: made.regions,
+            digest: made.digest,
             isIncomplete: made.isIncomplete)
     }
 }

@@ -1,6 +1,7 @@
 import Fabric
 import Timebase
 import Trace
+import WireBytes
 
 /// Runs one case of a scenario.
 public struct CaseRunner {
@@ -51,7 +52,7 @@ public struct CaseRunner {
         defer { directory.remove() }
         try directory.prepare()
         let trace = Trace()
-        let digest = TraceDigest()
+        let digest = SHA256()
         let json = JSONLinesSink { bytes in
             digest.add(bytes)
             lines(bytes)
@@ -71,7 +72,7 @@ public struct CaseRunner {
         return RunResult(
             file: file, title: setup.title, caseName: setup.name, seed: setup.seed, steps: steps,
             unmet: check.unmet(), expectationCount: setup.expectations.count,
-            eventCount: trace.eventCount, traceDigest: digest.finish(),
+            eventCount: trace.eventCount, traceDigest: hexPairs(digest.finish()).filter { $0 != " " },
             wallTime: (clock.now - begin) / .seconds(1))
     }
 

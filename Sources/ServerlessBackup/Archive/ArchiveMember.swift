@@ -17,6 +17,8 @@ struct ArchiveMember {
     var regions: [MemberRegion] = []
     /// The number of the file on its volume.
     var file: UInt64?
+    /// SHA-256 of the content as a file system shows it; nil where none was made.
+    var digest: [UInt8]?
     /// Whether a part of the file is lost, and zeros stand in its place.
     var isIncomplete = false
 }
@@ -85,6 +87,8 @@ extension ArchiveMember {
     static let roleKey = "SANBENCH.role"
     /// The record with the number of the file.
     static let fileKey = "SANBENCH.file"
+    /// The record with the SHA-256 of the content, in hexadecimal.
+    static let digestKey = "SANBENCH.sha256"
     /// The record that says that a part is lost.
     static let incompleteKey = "SANBENCH.incomplete"
     /// The longest text of regions in a pax record: programs refuse headers of more than 1 MiB.

@@ -10,6 +10,9 @@ public struct ArchiveOptions: Equatable, Sendable {
     /// Whether compressed files are decompressed, through the server.
     public var isExpanding = false
 
+    /// Whether a digest of each file's content is made, for which it is read through the server.
+    public var makesDigests = false
+
     /// Options of an archive.
     public init(content: ArchiveContent, isExpanding: Bool = false) {
         self.content = content

@@ -78,6 +78,8 @@ public struct ArchivedMember: Equatable, Sendable {
     public var file: UInt64?
     /// Where its bytes were on the disk.
     public var regions: [MemberRegion]
+    /// SHA-256 of the content as a file system shows it; nil where none was made.
+    public var digest: [UInt8]?
     /// Whether a part of the file was lost already.
     public var isIncomplete: Bool
 }

@@ -171,9 +171,27 @@ struct VolumeMembers {
             }
         }
         header.records.add(ArchiveMember.roleKey, role.rawValue)
+        let digest = try digest(of: attribute, role, &header)
         var member = content.member(role, header, blockLength: options.blockLength)
+        member.digest = digest
         member.file = file.number
         made.append(member)
+    }
+
+    /// Makes the digest of a file's content, if that is asked for. What is encrypted has none: nobody
+    /// here can read it.
+    private mutating func digest(
+        of attribute: FileAttribute, _ role: ArchiveMember.Role, _ header: inout MemberHeader
+    ) throws(VolumeError) -> [UInt8]? {
+        guard options.makesDigests, role != .metadata, !attribute.flags.contains(.incomplete),
+            !attribute.flags.contains(.encrypted)
+        else { return nil }
+        let digest = try ContentDigest(attribute, of: volume, reader: reader)
+        // What lies in the volume's records was read for them already.
+        if !attribute.isResident { serverBytes += attribute.size }
+        header.records.add(
+            ArchiveMember.digestKey, hexadecimalText(digest.bytes))
+        return digest.bytes
     }
 
     /// Adds a compressed value decompressed, through the server.
@@ -188,7 +206,9 @@ struct VolumeMembers {
         var header = header
         header.records.add(ArchiveMember.roleKey, role.rawValue)
         header.records.add("SANBENCH.expanded", "lznt1")
+        let digest = try digest(of: attribute, role, &header)
         var member = content.member(role, header, blockLength: options.blockLength)
+        member.digest = digest
         member.file = file.number
         made.append(member)
     }

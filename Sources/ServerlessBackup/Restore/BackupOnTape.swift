@@ -122,6 +122,6 @@ extension ArchivedMember {
             storedSize: size, isSparse: false, headerOffset: 0,
             contentOffset: UInt64(ArchiveHeader.byteCount), mode: 0o600, owner: 0, group: 0,
             times: .init(), linkPath: [], device: DeviceNumber(), file: nil,
-            regions: [MemberRegion(offset: 0, disk: 0, count: size)], isIncomplete: false)
+            regions: [MemberRegion(offset: 0, disk: 0, count: size)], digest: nil, isIncomplete: false)
     }
 }

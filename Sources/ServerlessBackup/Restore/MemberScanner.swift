@@ -1,4 +1,5 @@
 import VolumeMap
+import WireBytes
 
 /// Reads the members of an archive from tape, header by header; their contents are passed over.
 struct MemberScanner {
@@ -115,6 +116,7 @@ struct MemberScanner {
                 try ArchiveMember.regions(
                     text: text, blockLength: stream.header.geometry.blockLength)
             } ?? [],
+            digest: records.text(ArchiveMember.digestKey).flatMap { try? bytes(hex: $0) },
             isIncomplete: records.bytes(ArchiveMember.incompleteKey) != nil)
     }
 

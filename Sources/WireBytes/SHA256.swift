@@ -1,11 +1,14 @@
 import COpenSSL
-import WireBytes
 
-/// The SHA-256 of a trace's JSON lines: what `sha256sum` says of the file that `--json` writes.
-@safe final class TraceDigest {
+/// A SHA-256 checksum (FIPS 180-4) of bytes that come piece by piece.
+@safe public final class SHA256 {
+    /// Bytes of a digest.
+    public static let byteCount = 32
+
     private let context: OpaquePointer?
 
-    init() {
+    /// The checksum of no bytes.
+    public init() {
         unsafe context = unsafe EVP_MD_CTX_new()
         _ = unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil)
     }
@@ -13,18 +16,18 @@ import WireBytes
     deinit { unsafe EVP_MD_CTX_free(context) }
 
     /// Adds bytes behind those added before.
-    func add(_ bytes: ArraySlice<UInt8>) {
+    public func add(_ bytes: ArraySlice<UInt8>) {
         unsafe bytes.withUnsafeBytes { buffer in
             _ = unsafe EVP_DigestUpdate(context, buffer.baseAddress, buffer.count)
         }
     }
 
-    /// The digest in hexadecimal; nothing may be added afterwards.
-    func finish() -> String {
-        var digest = [UInt8](repeating: 0, count: 32)
+    /// The 32 bytes of the digest; nothing may be added afterwards.
+    public func finish() -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: Self.byteCount)
         unsafe digest.withUnsafeMutableBufferPointer { buffer in
             _ = unsafe EVP_DigestFinal_ex(context, buffer.baseAddress, nil)
         }
-        return hexPairs(digest).filter { $0 != " " }
+        return digest
     }
 }
