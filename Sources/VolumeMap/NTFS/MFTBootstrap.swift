@@ -87,9 +87,8 @@ struct MFTBootstrap {
         let header = FileRecordHeader(bytes)
         if header.problem(recordLength: record.count) != nil { return }
         var next = header.firstAttribute
-        while case .attribute(let attribute) = AttributeHeader.read(
-            bytes, at: next, limit: header.bytesInUse)
-        {
+        var attribute = AttributeHeader()
+        while case .attribute = attribute.read(bytes, at: next, limit: header.bytesInUse) {
             body(bytes, attribute, &self)
             next += attribute.length
         }

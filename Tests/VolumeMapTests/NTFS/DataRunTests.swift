@@ -12,9 +12,8 @@ import WireBytes
         let bytes = try [UInt8](repeating: 0xEE, count: 8) + bytes(hex: text)
         var geometry = try NTFSGeometry(bootSector: NTFSGoldenTests.sector(), at: 0)
         geometry.clusterCount = 0x10_0000
-        var header = AttributeHeader(
-            type: 0x80, offset: 0, length: bytes.count, isResident: false, nameOffset: 0,
-            nameUnits: 0, flags: 0, instance: 0)
+        var header = AttributeHeader()
+        header.length = bytes.count
         header.runsOffset = 8
         header.lowestVCN = lowest
         header.endVCN = lowest + clusters

@@ -145,14 +145,16 @@ import WireBytes
 
     /// The attribute at a place; nil where there is none.
     static func header(_ bytes: [UInt8], at place: Int) -> AttributeHeader? {
-        let found = AttributeHeader.read(bytes.span, at: place, limit: 184)
-        if case .attribute(let header) = found { return header }
+        var header = AttributeHeader()
+        let found = header.read(bytes.span, at: place, limit: 184)
+        if case .attribute = found { return header }
         return nil
     }
 
     /// Whether what is at a place is damaged.
     static func isDamaged(_ bytes: [UInt8], at place: Int) -> Bool {
-        let found = AttributeHeader.read(bytes.span, at: place, limit: 184)
+        var header = AttributeHeader()
+        let found = header.read(bytes.span, at: place, limit: 184)
         if case .damaged = found { return true }
         return false
     }
