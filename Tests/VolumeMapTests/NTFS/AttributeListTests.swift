@@ -153,10 +153,11 @@ import Testing
         volume.records[26]?.attributes.removeLast()
         let map = try volume.map()
         #expect(map.attribute(0x80, "stale", of: 24) == nil)
-        #expect(map.findings.map(\.problem) == [
-            "$DATA from VCN 0 on: not in the attribute list",
-            "$DATA from VCN 0 on: listed, but not there",
-        ])
+        #expect(
+            map.findings.map(\.problem) == [
+                "$DATA from VCN 0 on: not in the attribute list",
+                "$DATA from VCN 0 on: listed, but not there",
+            ])
         #expect(map.findings.map(\.file) == [24, 24])
     }
 
@@ -263,8 +264,10 @@ import Testing
                 .standardInformation(attributes: 6), .fileName("$MFT"),
                 .data([Run(4, 47), Run(180, 1)], cluster: 1024), .resident(0xB0, volume.recordBits),
             ])
-        volume.rawRecords[23] = Array(image[50 * 1024..<51 * 1024]) + [UInt8](
-            repeating: 0xEE, count: 1024)
+        volume.rawRecords[23] =
+            Array(image[50 * 1024..<51 * 1024])
+            + [UInt8](
+                repeating: 0xEE, count: 1024)
         volume.patches = [(180 * 1024, Array(image[51 * 1024..<52 * 1024]))]
         volume.used = [180..<181]
         let (_, reader) = try volume.opened()
