@@ -119,9 +119,47 @@ import Testing
         #expect(disk.readCount <= before + 1)
     }
 
-    @Test func aStaleExtensionRecordIsNotUsed() throws {
+    /// The list in a cluster of its own: cluster 80.
+    private func put(list value: [UInt8], in volume: inout SyntheticNTFS) {
+        pieces(
+            &volume,
+            list: .runs(
+                0x20, [Run(80, 1)],
+                sizes: .init(
+                    allocated: 4096, data: UInt64(value.count), initialized: UInt64(value.count))))
+        volume.used.append(80..<81)
+        volume.patches = [(80 * 4096, value)]
+    }
+
+    /// Where the records account for the whole list, it is not read.
+    @Test func aListInClustersIsReadOnlyWhereItIsNeeded() throws {
         var volume = SyntheticNTFS()
-        pieces(&volume, list: .resident(0x20, pieceEntries))
+        put(list: pieceEntries, in: &volume)
+        let (disk, reader) = try volume.opened()
+        disk.unreadable = 80 * 8..<81 * 8
+        let map = try reader.map()
+        #expect(map.findings == [])
+        let data = try #require(map.attribute(0x80, of: 24))
+        #expect(Array(map.extents(of: data)) == joined)
+        // A piece more than the list can name: the list decides.
+        volume.records[30]?.attributes.append(.resident(0x80, named: "stale", [1]))
+        let stale = try volume.map()
+        #expect(stale.attribute(0x80, "stale", of: 24) == nil)
+        #expect(stale.findings.map(\.problem) == ["$DATA from VCN 0 on: not in the attribute list"])
+        // As many pieces, but two of the same VCNs: the list decides.
+        volume.records[30]?.attributes = [.data([Run(50, 3)], lowest: 5)]
+        let twice = try volume.map()
+        #expect(twice.findings.contains { $0.problem.contains("listed, but not there") })
+    }
+
+    @Test(arguments: [true, false])
+    func aStaleExtensionRecordIsNotUsed(isResident: Bool) throws {
+        var volume = SyntheticNTFS()
+        if isResident {
+            pieces(&volume, list: .resident(0x20, pieceEntries))
+        } else {
+            put(list: pieceEntries, in: &volume)
+        }
         // The record was given to the file that had the number before.
         volume.records[30]?.base = reference(24, 7)
         let map = try volume.map()
