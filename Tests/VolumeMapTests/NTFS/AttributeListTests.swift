@@ -152,6 +152,27 @@ import Testing
         #expect(twice.findings.contains { $0.problem.contains("listed, but not there") })
     }
 
+    /// A byte of the list, and what the check says of it.
+    @Test(
+        arguments: [
+            (0, 0x10, nil), (4, 1, "entry at byte 0"), (0, 0x50, "names $SECURITY_DESCRIPTOR"),
+            (186, 0x74, "names $DATA ttream"),
+        ] as [(Int, UInt8, String?)])
+    func theCheckOfListsReadsThem(place: Int, byte: UInt8, problem: String?) throws {
+        var volume = SyntheticNTFS()
+        var value = pieceEntries
+        value[place] = byte
+        put(list: value, in: &volume)
+        let (disk, reader) = try volume.opened()
+        let map = try reader.map()
+        #expect(map.findings == [])
+        let found = reader.checkAttributeLists(of: map)
+        #expect(found.count == (problem == nil ? 0 : 1))
+        #expect(found.allSatisfy { $0.problem.contains(problem ?? "") && $0.byte == 80 * 4096 })
+        disk.unreadable = 80 * 8..<81 * 8
+        #expect(reader.checkAttributeLists(of: map).map(\.file) == [24])
+    }
+
     @Test(arguments: [true, false])
     func aStaleExtensionRecordIsNotUsed(isResident: Bool) throws {
         var volume = SyntheticNTFS()

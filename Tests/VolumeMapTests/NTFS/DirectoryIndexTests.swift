@@ -194,4 +194,35 @@ import Testing
                 "beyond the end of $INDEX_ALLOCATION",
             ])
     }
+
+    /// Two directories whose indexes cannot both be on the volume.
+    @Test func indexesLargerThanTheVolumeAreNotRead() throws {
+        var volume = volume()
+        let size: UInt64 = 100 * 4096
+        for number in [40, 41] as [UInt64] {
+            volume.records[number] = SyntheticRecord(
+                flags: 3,
+                attributes: [
+                    .standardInformation(), .fileName("large-\(number)"),
+                    .resident(0x90, named: "$I30", root([entry(below: 0)])),
+                    .runs(
+                        0xA0, named: "$I30", [Run(20, 100)],
+                        sizes: .init(allocated: size, data: size, initialized: size)),
+                ])
+        }
+        let (_, reader) = try volume.opened()
+        let found = reader.checkIndexes(of: try reader.map())
+        #expect(found.contains { $0.file == 40 && $0.problem.contains("signature") })
+        #expect(found.contains { $0.file == 41 && $0.problem.contains("more of all indexes") })
+    }
+
+    @Test func blocksBehindOneThatCannotBeReadAreRead() throws {
+        let (disk, reader) = try volume().opened()
+        let map = try reader.map()
+        disk.unreadable = 60 * 8..<60 * 8 + 1
+        let found = reader.checkIndexes(of: map).filter { $0.file != 5 }
+        #expect(found.contains { $0.problem.contains("medium error") })
+        #expect(found.contains { $0.problem.contains("$FILE_NAME a: not in the index") })
+        #expect(!found.contains { $0.problem.contains("$FILE_NAME d: not in the index") })
+    }
 }
