@@ -124,7 +124,7 @@ extension NTFSMapping {
                 value = read
             }
             let list = AttributeList(value)
-            if let problem = list.problem {
+            if let problem = list.problem ?? (list.entries.isEmpty ? "it is empty" : nil) {
                 report(record: entry.number, at: entry.place, "$ATTRIBUTE_LIST: \(problem)")
                 return nil
             }

@@ -221,10 +221,12 @@ import Testing
     }
 
     /// The extension records themselves say whose they are.
-    @Test func withoutItsListAFileIsGatheredFromItsRecords() throws {
+    @Test(arguments: [true, false])
+    func withoutItsListAFileIsGatheredFromItsRecords(isEmpty: Bool) throws {
         var volume = SyntheticNTFS()
         var value = pieceEntries
         value[4] = 1
+        if isEmpty { value = [] }
         pieces(&volume, list: .resident(0x20, value))
         let map = try volume.map()
         #expect(map.findings.count == 1)
