@@ -40,17 +40,30 @@ struct MFTBootstrap {
     /// - Throws: `VolumeError.damaged` where neither can be used.
     init(_ disk: NTFSDisk) throws(VolumeError) {
         self.disk = disk
-        let record = try firstRecord()
-        sequence = FileRecordHeader(record.span).sequence
         var list: AttributeList?
-        eachAttribute(of: record) { bytes, header, boot in
-            if header.type == AttributeType.attributeList {
-                list = boot.list(header, in: bytes)
+        var problem: MapFinding?
+        for cluster in [disk.geometry.mftCluster, disk.geometry.mirrorCluster]
+        where cluster < disk.geometry.clusterCount {
+            let first = disk.record(at: cluster * UInt64(disk.geometry.clusterLength))
+            guard let record = first.bytes else {
+                problem = problem ?? finding(0, first.problem)
+                continue
             }
-            boot.take(header, in: bytes)
+            forget()
+            list = nil
+            sequence = FileRecordHeader(record.span).sequence
+            eachAttribute(of: record) { bytes, header, boot in
+                if header.type == AttributeType.attributeList {
+                    list = boot.list(header, in: bytes)
+                }
+                boot.take(header, in: bytes)
+            }
+            if isPlausible { break }
+            problem = problem ?? finding(0, "its $DATA is not where the boot sector has $MFT")
         }
-        guard dataSize > 0, !data.isEmpty else {
-            throw .damaged(finding(0, "it has no $DATA in clusters, so that $MFT is not found"))
+        if let problem {
+            guard isPlausible else { throw .damaged(problem) }
+            findings.append(problem)
         }
         if let list { follow(list) }
         finish()
@@ -71,16 +84,18 @@ struct MFTBootstrap {
             problem: problem)
     }
 
-    private mutating func firstRecord() throws(VolumeError) -> [UInt8] {
-        let length = UInt64(disk.geometry.clusterLength)
-        let first = disk.record(at: disk.geometry.mftCluster * length)
-        if let bytes = first.bytes { return bytes }
-        let problem = finding(0, first.problem)
-        guard disk.geometry.mirrorCluster < disk.geometry.clusterCount,
-            let bytes = disk.record(at: disk.geometry.mirrorCluster * length).bytes
-        else { throw .damaged(problem) }
-        findings.append(problem)
-        return bytes
+    /// Whether what was found can be $MFT: it begins where the boot sector says.
+    private var isPlausible: Bool {
+        dataSize > 0 && data.first?.logical == 0 && data.first?.kind == .stored
+            && data.first?.physical == disk.geometry.mftCluster
+    }
+
+    private mutating func forget() {
+        data = []
+        bits = []
+        dataSize = 0
+        bitmapSize = 0
+        bitmapValue = nil
     }
 
     private mutating func eachAttribute(

@@ -178,6 +178,19 @@ import Testing
         }
     }
 
+    /// Record 0 is whole, but what it says cannot be.
+    @Test func theMirrorStandsInForARecordZeroThatIsNotMFTs() throws {
+        for attributes in [[], [SyntheticAttribute.data([Run(5, 12)])]] {
+            let (disk, _) = try volume().opened()
+            let record = SyntheticRecord(attributes: [.standardInformation()] + attributes)
+            disk.bytes.replaceSubrange(
+                4 * 4096..<4 * 4096 + 1024, with: record.bytes(number: 0, length: 1024))
+            let map = try NTFSReader(reader: disk, part: disk.part).map()
+            #expect(map.file(number: 24) != nil)
+            #expect(map.findings.contains { $0.problem.contains("where the boot sector has $MFT") })
+        }
+    }
+
     @Test func theBackupBootSectorIsComparedAndStandsIn() throws {
         let (disk, _) = try volume().opened()
         let last = disk.bytes.count - 512
