@@ -27,6 +27,8 @@ struct MFTBootstrap {
     private(set) var layout = MFTLayout()
     private(set) var findings: [MapFinding] = []
 
+    /// The sequence number of record 0.
+    private var sequence: UInt16 = 0
     private var data: [Extent] = []
     private var bits: [Extent] = []
     private var dataSize: UInt64 = 0
@@ -38,16 +40,30 @@ struct MFTBootstrap {
     /// - Throws: `VolumeError.damaged` where neither can be used.
     init(_ disk: NTFSDisk) throws(VolumeError) {
         self.disk = disk
-        let record = try firstRecord()
         var list: AttributeList?
-        eachAttribute(of: record) { bytes, header, boot in
-            if header.type == AttributeType.attributeList {
-                list = boot.list(header, in: bytes)
+        var problem: MapFinding?
+        for cluster in [disk.geometry.mftCluster, disk.geometry.mirrorCluster]
+        where cluster < disk.geometry.clusterCount {
+            let first = disk.record(at: cluster * UInt64(disk.geometry.clusterLength))
+            guard let record = first.bytes else {
+                problem = problem ?? finding(0, first.problem)
+                continue
             }
-            boot.take(header, in: bytes)
+            forget()
+            list = nil
+            sequence = FileRecordHeader(record.span).sequence
+            eachAttribute(of: record) { bytes, header, boot in
+                if header.type == AttributeType.attributeList {
+                    list = boot.list(header, in: bytes)
+                }
+                boot.take(header, in: bytes)
+            }
+            if isPlausible { break }
+            problem = problem ?? finding(0, "its $DATA is not where the boot sector has $MFT")
         }
-        guard dataSize > 0, !data.isEmpty else {
-            throw .damaged(finding(0, "it has no $DATA in clusters, so that $MFT is not found"))
+        if let problem {
+            guard isPlausible else { throw .damaged(problem) }
+            findings.append(problem)
         }
         if let list { follow(list) }
         finish()
@@ -68,16 +84,18 @@ struct MFTBootstrap {
             problem: problem)
     }
 
-    private mutating func firstRecord() throws(VolumeError) -> [UInt8] {
-        let length = UInt64(disk.geometry.clusterLength)
-        let first = disk.record(at: disk.geometry.mftCluster * length)
-        if let bytes = first.bytes { return bytes }
-        let problem = finding(0, first.problem)
-        guard disk.geometry.mirrorCluster < disk.geometry.clusterCount,
-            let bytes = disk.record(at: disk.geometry.mirrorCluster * length).bytes
-        else { throw .damaged(problem) }
-        findings.append(problem)
-        return bytes
+    /// Whether what was found can be $MFT: it begins where the boot sector says.
+    private var isPlausible: Bool {
+        dataSize > 0 && data.first?.logical == 0 && data.first?.kind == .stored
+            && data.first?.physical == disk.geometry.mftCluster
+    }
+
+    private mutating func forget() {
+        data = []
+        bits = []
+        dataSize = 0
+        bitmapSize = 0
+        bitmapValue = nil
     }
 
     private mutating func eachAttribute(
@@ -87,9 +105,8 @@ struct MFTBootstrap {
         let header = FileRecordHeader(bytes)
         if header.problem(recordLength: record.count) != nil { return }
         var next = header.firstAttribute
-        while case .attribute(let attribute) = AttributeHeader.read(
-            bytes, at: next, limit: header.bytesInUse)
-        {
+        var attribute = AttributeHeader()
+        while case .attribute = attribute.read(bytes, at: next, limit: header.bytesInUse) {
             body(bytes, attribute, &self)
             next += attribute.length
         }
@@ -181,7 +198,7 @@ struct MFTBootstrap {
         let outcome = UpdateSequence.restore(&bytes, signature: UpdateSequence.file)
         guard outcome == .restored else { return outcome.text }
         let header = FileRecordHeader(bytes.span)
-        guard header.isInUse, header.base.record == SystemRecord.mft, header.base.sequence != 0,
+        guard header.isInUse, header.base == FileReference(record: 0, sequence: sequence),
             reference.matches(header.sequence)
         else { return "the record is none of $MFT's" }
         eachAttribute(of: bytes) { bytes, header, boot in boot.take(header, in: bytes) }
@@ -192,7 +209,15 @@ struct MFTBootstrap {
         layout.runs = usable(data, "$DATA")
         let known = layout.runs.extents.last.map { $0.logical + $0.count } ?? 0
         let bytes = min(dataSize, known * UInt64(disk.geometry.clusterLength))
-        layout.recordCount = min(bytes / UInt64(disk.geometry.recordLength), 1 << 32)
+        let length = UInt64(disk.geometry.recordLength)
+        layout.recordCount = min(bytes / length, 1 << 32)
+        if layout.recordCount < dataSize / length {
+            findings.append(
+                finding(
+                    0,
+                    "records \(layout.recordCount) to \(dataSize / length - 1) are lost: nothing"
+                        + " says where they are"))
+        }
         if let bitmapValue {
             layout.bitmap = bitmapValue
             return

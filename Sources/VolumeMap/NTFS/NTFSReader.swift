@@ -175,22 +175,18 @@ public final class NTFSReader: FileSystemReader {
                     + " nothing says where they are"))
     }
 
-    /// Restores the records of a chunk and hands them on.
+    /// Restores the records of a chunk and hands them on, each while it is at hand.
     private func add(_ chunk: inout [UInt8], from place: UInt64, to mapping: inout NTFSMapping) {
         let length = disk.geometry.recordLength
-        var outcomes = [UpdateSequence.Outcome](
-            repeating: .restored, count: chunk.count / length)
-        var span = chunk.mutableSpan
-        for index in outcomes.indices {
-            outcomes[index] = UpdateSequence.restore(
-                &span, at: index * length, length: length, signature: UpdateSequence.file)
-        }
         let start = mapping.layout.place(place, disk.geometry)
-        for index in outcomes.indices {
+        let first = place / UInt64(length)
+        for index in 0..<chunk.count / length {
+            var span = chunk.mutableSpan
+            let outcome = UpdateSequence.restore(
+                &span, at: index * length, length: length, signature: UpdateSequence.file)
             mapping.add(
-                chunk, at: index * length,
-                number: place / UInt64(length) + UInt64(index),
-                place: start + UInt64(index * length), outcome: outcomes[index])
+                chunk, at: index * length, number: first + UInt64(index),
+                place: start + UInt64(index * length), outcome: outcome)
         }
     }
 
@@ -247,9 +243,11 @@ public final class NTFSReader: FileSystemReader {
     private func recordBytes(at place: UInt64) throws(BlockReadFailure) -> [UInt8] {
         let length = disk.geometry.recordLength
         if disk.geometry.clusterLength < length, let layout,
-            let offset = layout.offset(of: place, disk.geometry)
+            let offset = layout.offset(of: place, disk.geometry),
+            case .stored(_, let together) = layout.runs.piece(
+                at: offset, clusterLength: disk.geometry.clusterLength), together < length
         {
-            // It may go on in another run.
+            // It goes on in another run.
             return try disk.read(layout.runs, at: offset, count: length)
         }
         let size: UInt64 = 1 << 20
