@@ -62,29 +62,33 @@ import VolumeMap
         #expect(replayed.areas == map.areas)
     }
 
-    /// Damages one block of the log, found by its kind and transaction.
-    private func damaged(kind: UInt8, last: Bool) throws -> ImageDisk {
+    /// Damages one block of the log: the first descriptor, or the commit of the transaction that
+    /// has the escaped block.
+    private func damaged(kind: UInt8) throws -> ImageDisk {
         let disk = try Self.disk()
         let places = stride(from: 0, to: disk.bytes.count, by: 1024).filter {
             Array(disk.bytes[$0..<$0 + 8]) == [0xC0, 0x3B, 0x39, 0x98, 0, 0, 0, kind]
         }
-        let place = try #require(last ? places.last : places.first)
-        disk.bytes[place + 40] ^= 1
+        let content = try #require(
+            stride(from: 0, to: disk.bytes.count, by: 1024).first {
+                Array(disk.bytes[$0..<$0 + 12]) == [0, 0, 0, 0] + Array("escaped ".utf8)
+            })
+        let place = try #require(kind == 2 ? places.first { $0 > content } : places.first)
+        disk.bytes[place + 0x30] ^= 1
         return disk
     }
 
     @Test func aTransactionWithoutItsCommitIsNotReplayed() throws {
-        let disk = try damaged(kind: 2, last: true)
+        let disk = try damaged(kind: 2)
         let map = try ExtReader(reader: disk, part: disk.whole).map()
-        #expect(map.findings.count == 1)
-        #expect(map.findings.first?.structure == "journal")
+        #expect(map.findings.map(\.structure) == ["journal"])
         #expect(map.file("escaped") == nil)
         #expect(map.file("folder/late 60") != nil)
         #expect(map.disagreements() == [])
     }
 
     @Test func aDamagedDescriptorEndsTheReplay() throws {
-        let disk = try damaged(kind: 1, last: false)
+        let disk = try damaged(kind: 1)
         let map = try ExtReader(reader: disk, part: disk.whole).map()
         #expect(map.findings.first?.problem.contains("descriptor") == true)
         #expect(map.overlaidBlocks == [])
