@@ -6,7 +6,7 @@ import VolumeMap
 @Suite(.enabled(if: ExtTools.areInstalled, ExtTools.advice))
 struct ExtDamageTests {
     static let options = [
-        "-b", "1024", "-g", "2048", "-N", "512", "-J", "size=1", "-O",
+        "-b", "1024", "-g", "2048", "-N", "512", "-I", "256", "-O",
         ExtToolVolumeTests.modern + ",inline_data,^resize_inode",
     ]
 
@@ -42,7 +42,7 @@ struct ExtDamageTests {
         let disk: ImageDisk
         var volume: ExtVolume?
         if seed == 1 {
-            volume = try ExtVolume(Self.options, blocks: "8M")
+            volume = try ExtVolume(Self.options, blocks: "12M")
             disk = try #require(try volume?.disk())
         } else {
             disk = try ExtDirtyVolumeTests.disk()
@@ -79,7 +79,7 @@ struct ExtDamageTests {
     }
 
     @Test func eachStructureIsNamedWhereItIsDamaged() throws {
-        let volume = try ExtVolume(Self.options + ["-E", "lazy_itable_init=0"], blocks: "8M")
+        let volume = try ExtVolume(Self.options + ["-E", "lazy_itable_init=0"], blocks: "12M")
         let disk = try volume.disk()
         let map = try ExtReader(reader: disk, part: disk.whole).map()
         #expect(map.findings == [])
@@ -110,7 +110,7 @@ struct ExtDamageTests {
     }
 
     @Test func unreadableBlocksAreNamedAndTheRestIsMapped() throws {
-        let volume = try ExtVolume(Self.options, blocks: "8M")
+        let volume = try ExtVolume(Self.options, blocks: "12M")
         let disk = try volume.disk()
         let map = try ExtReader(reader: disk, part: disk.whole).map()
         let table = try #require(map.areas.first { $0.kind == .inodeTable }).blocks.lowerBound

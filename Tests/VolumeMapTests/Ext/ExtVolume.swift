@@ -54,7 +54,7 @@ enum ExtTools {
         process.environment = environment
         let output = Pipe()
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+        process.standardError = FileHandle.standardError
         let standardInput = Pipe()
         process.standardInput = standardInput
         try process.run()
