@@ -8,11 +8,20 @@ struct ExtToolVolumeTests {
     static let kinds: [(name: String, options: [String], kind: FileSystemKind)] = [
         ("ext2 of 1 KiB", ["-t", "ext2", "-b", "1024", "-O", "ext_attr,^resize_inode"], .ext2),
         ("ext2 old", ["-t", "ext2", "-b", "1024", "-O", "none,ext_attr", "-I", "128"], .ext2),
-        ("ext2 with resize inode", ["-t", "ext2", "-O", "resize_inode,sparse_super,filetype,ext_attr"], .ext2),
-        ("ext3", ["-t", "ext3", "-b", "1024", "-O", "has_journal,filetype,dir_index,ext_attr"], .ext3),
+        (
+            "ext2 with resize inode",
+            ["-t", "ext2", "-O", "resize_inode,sparse_super,filetype,ext_attr"], .ext2
+        ),
+        (
+            "ext3", ["-t", "ext3", "-b", "1024", "-O", "has_journal,filetype,dir_index,ext_attr"],
+            .ext3
+        ),
         ("ext4", ["-t", "ext4", "-O", modern], .ext4),
         ("ext4 of 1 KiB", ["-t", "ext4", "-b", "1024", "-O", modern + ",resize_inode"], .ext4),
-        ("uninit_bg", ["-b", "1024", "-O", "extents,uninit_bg,filetype,flex_bg,ext_attr", "-g", "1024"], .ext4),
+        (
+            "uninit_bg",
+            ["-b", "1024", "-O", "extents,uninit_bg,filetype,flex_bg,ext_attr", "-g", "1024"], .ext4
+        ),
         ("bigalloc", ["-C", "16384", "-O", modern + ",bigalloc"], .ext4),
         ("bigalloc of 1 KiB", ["-b", "1024", "-C", "8192", "-O", modern + ",bigalloc"], .ext4),
         ("meta_bg", ["-b", "1024", "-g", "512", "-O", modern + ",meta_bg,^resize_inode"], .ext4),
