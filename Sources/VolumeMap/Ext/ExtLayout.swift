@@ -14,6 +14,8 @@ struct ExtLayout: Sendable {
     let blockCount: UInt64
     /// The groups that begin within these.
     let groupCount: Int
+    /// The first group behind group 0 that has a copy of the superblock.
+    private var firstCopy: Int?
 
     init(superblock: ExtSuperblock, blockCount: UInt64) {
         self.superblock = superblock
@@ -21,6 +23,7 @@ struct ExtLayout: Sendable {
         let first = UInt64(superblock.firstDataBlock)
         let size = UInt64(superblock.blocksPerGroup)
         groupCount = blockCount > first ? Int((blockCount - first + size - 1) / size) : 0
+        firstCopy = (1..<max(1, groupCount)).first(where: hasSuperblock)
     }
 
     /// Group descriptors in a block.
@@ -80,8 +83,8 @@ struct ExtLayout: Sendable {
     /// Where the n-th block of group descriptors lies, the copies too, the first copy first.
     func descriptorPlaces(_ index: Int) -> [UInt64] {
         if index < oldDescriptorBlocks {
-            // The first two that have a copy are enough: there are as many as superblocks.
-            let groups = [0] + (1..<max(1, groupCount)).lazy.filter(hasSuperblock).prefix(1)
+            // The first two are enough: there are as many copies as superblocks.
+            let groups = [0] + (firstCopy.map { [$0] } ?? [])
             return groups.map { superblockBlock(ofGroup: $0) + 1 + UInt64(index) }
         }
         let first = index * descriptorsPerBlock

@@ -46,9 +46,12 @@ extension ExtMapping {
         guard let value = volume.attributes(of: file).first(where: { $0.role == .data }) else {
             return
         }
+        // The kernel makes it of 512 blocks at most.
+        var room: UInt64 = 512
         for extent in volume.extents(of: value) where extent.kind == .stored {
-            // The kernel makes it of 512 blocks at most.
-            for block in extent.physical..<extent.physical + min(extent.count, 4096) {
+            let count = min(extent.count, room)
+            room -= count
+            for block in extent.physical..<extent.physical + count {
                 do throws(VolumeError) {
                     let bytes = try blocks.read(block..<block + 1)
                     addOrphans(bytes.span, block, number, seed: seed)
