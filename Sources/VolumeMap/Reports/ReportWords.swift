@@ -59,7 +59,7 @@ func byteText(_ count: UInt64) -> String {
 /// A share with one decimal: `12.5 %`.
 func percentText(_ part: UInt64, of whole: UInt64) -> String {
     if whole == 0 { return "0.0 %" }
-    let tenths = Int((Double(part) / Double(whole) * 1000).rounded())
+    let tenths = Int(Double(part) / Double(whole) * 1000 + 0.5)
     return "\(tenths / 10).\(tenths % 10) %"
 }
 
