@@ -90,7 +90,7 @@ public struct AttributeContents {
     }
 
     private func appendZeros(_ count: UInt64, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: repeatElement(0, count: Int(count)))
+        bytes += [UInt8](repeating: 0, count: Int(count))
     }
 
     /// Appends bytes of a value that is stored as it is.

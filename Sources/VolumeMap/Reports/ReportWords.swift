@@ -59,7 +59,7 @@ func byteText(_ count: UInt64) -> String {
 /// A share with one decimal: `12.5 %`.
 func percentText(_ part: UInt64, of whole: UInt64) -> String {
     if whole == 0 { return "0.0 %" }
-    let tenths = Int((Double(part) / Double(whole) * 1000).rounded())
+    let tenths = Int(Double(part) / Double(whole) * 1000 + 0.5)
     return "\(tenths / 10).\(tenths % 10) %"
 }
 
@@ -72,8 +72,9 @@ extension FileTime {
     /// The instant in ISO 8601, with nanoseconds: `2026-01-31T23:59:59.000000100Z`. Years that four
     /// digits cannot say have more, or a minus sign, which ISO 8601 leaves to agreement.
     public var text: String {
-        let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
-        let second = seconds - days * 86_400
+        let isBefore = seconds % 86_400 < 0
+        let days = seconds / 86_400 - (isBefore ? 1 : 0)
+        let second = seconds % 86_400 + (isBefore ? 86_400 : 0)
         // Years that begin with March end with the leap day (Hinnant, chrono-compatible date
         // algorithms); eras of 400 years.
         let shifted = days + 719_468

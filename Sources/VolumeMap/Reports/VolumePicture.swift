@@ -82,10 +82,10 @@ public struct VolumePicture {
             <style>
             text{font:13px system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif;fill:#1f2328}
             .h{font-size:18px;font-weight:600}.s{fill:#59636e}.page{fill:#fff}
-            g:hover>.o{stroke:#1f2328}.o{fill:none;stroke:none}
+            g:hover .o{stroke:#1f2328}.o{fill:none;stroke:none}
             \(Self.rules { $0.light })
             @media (prefers-color-scheme:dark){
-            text{fill:#e6edf3}.s{fill:#9198a1}.page{fill:#0d1117}g:hover>.o{stroke:#e6edf3}
+            text{fill:#e6edf3}.s{fill:#9198a1}.page{fill:#0d1117}g:hover .o{stroke:#e6edf3}
             \(Self.rules { $0.dark })
             }
             </style>
