@@ -40,7 +40,9 @@ struct BlockClaims {
     init(_ volume: MappedVolume) {
         claims.reserveCapacity(volume.extents.count + volume.areas.count)
         for (fileIndex, file) in volume.files.enumerated() {
-            for attribute in file.attributes.indices {
+            // What is shared is another file's, which claims it.
+            for attribute in file.attributes.indices
+            where !volume.attributes[attribute].flags.contains(.shared) {
                 for extent in volume.extents[volume.attributes[attribute].extents.indices]
                 where extent.kind != .hole && extent.count > 0 {
                     add(
