@@ -88,7 +88,8 @@ let package = Package(
             name: "ScenarioRunner",
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI",
-                "ServerlessBackup", "Styling", "Timebase", "Trace", "WireBytes", "Yams",
+                "ServerlessBackup", "Styling", "Timebase", "Trace", "VolumeMap", "WireBytes",
+                "Yams",
             ],
             // The profiles are data files, and part of the program wherever it is moved.
             resources: profiles.map { .embedInCode("Profiles/\($0).yaml") },

@@ -10,7 +10,8 @@ public final class DirectorySink: ExtractionSink {
     private let directory: RestoreDirectory
     private var open: RandomAccessFile?
     private var directories: [ArchivedMember] = []
-    /// Members that could not be made, and why: device files need rights that few have.
+    /// Members that could not be made, and why: a name is too long for the file system, device files
+    /// need rights that few have.
     public private(set) var refused: [(path: [UInt8], reason: String)] = []
 
     /// A sink into a directory, which is made where it is missing.
@@ -18,28 +19,31 @@ public final class DirectorySink: ExtractionSink {
         directory = try RestoreDirectory(path: path)
     }
 
-    public func make(_ member: ArchivedMember) throws {
-        switch member.kind {
-        case .directory:
-            try directory.makeDirectory(member.path)
-            directories.append(member)
-            return
-        case .symbolicLink: try directory.makeSymbolicLink(member.path, to: member.linkPath)
-        case .hardLink: return try directory.makeLink(member.path, to: member.linkPath)
-        case .characterDevice, .blockDevice, .fifo:
-            do throws(MediumFailure) {
-                try directory.makeNode(member.path, node(member))
-            } catch {
-                refused.append((member.path, error.reason))
+    public func make(_ member: ArchivedMember) {
+        do throws(MediumFailure) {
+            switch member.kind {
+            case .directory:
+                try directory.makeDirectory(member.path)
+                directories.append(member)
                 return
+            case .symbolicLink: try directory.makeSymbolicLink(member.path, to: member.linkPath)
+            case .hardLink: return try directory.makeLink(member.path, to: member.linkPath)
+            case .characterDevice, .blockDevice, .fifo:
+                try directory.makeNode(member.path, node(member))
+            case .regular: return
             }
-        case .regular: return
+            try setAttributes(member)
+        } catch {
+            refused.append((member.path, error.reason))
         }
-        try setAttributes(member)
     }
 
-    public func begin(_ member: ArchivedMember) throws {
-        open = try directory.makeFile(member.path)
+    public func begin(_ member: ArchivedMember) {
+        do throws(MediumFailure) {
+            open = try directory.makeFile(member.path)
+        } catch {
+            refused.append((member.path, error.reason))
+        }
     }
 
     public func write(_ bytes: [UInt8], at offset: UInt64) throws {
@@ -47,7 +51,8 @@ public final class DirectorySink: ExtractionSink {
     }
 
     public func end(_ member: ArchivedMember) throws {
-        try open?.setByteCount(Int64(clamping: member.size))
+        guard let file = open else { return }
+        try file.setByteCount(Int64(clamping: member.size))
         open = nil
         try setAttributes(member)
     }

@@ -18,11 +18,13 @@ struct Backup: ParsableCommand {
             in use, so that one tape restores single files, or the volume bit for bit.
 
             Examples:
-              sanbench backup --tape monday disk.img
-              sanbench backup --tape monday --files 'home/**/*.pdf' disk.img
-              sanbench backup --tape a --tape b --image --keep 30d disk.img
-              sanbench backup --tape monday --append --name evening disk.img
-              sanbench backup --tape monday --resume --name evening disk.img
+              sanbench backup --tape monday images/ntfs-small.img
+              sanbench backup --tape monday --append --name noon images/ntfs-small.img
+              sanbench backup --tape small --files 'folder/**' images/ntfs-small.img
+              sanbench backup --tape a --tape b --image --keep 30d images/ntfs-small.img
+              sanbench backup --tape sums --digest images/ntfs-small.img
+
+            A backup that was broken off is finished by --resume.
 
             Exit status: 0 done, 2 usage, bad input or a copy that failed.
             """)
@@ -46,6 +48,9 @@ struct Backup: ParsableCommand {
 
     @Flag(help: "Decompress what NTFS has compressed; that goes through the server.")
     var expand = false
+
+    @Flag(help: "Make a digest of each file, for which it is read through the server.")
+    var digest = false
 
     @Flag(help: "Behind what is on the cartridge, instead of over it.")
     var append = false
@@ -92,6 +97,7 @@ struct Backup: ParsableCommand {
         var backup = ArchiveBackup(
             source: source, tapes: drives, name: name ?? defaultName,
             options: ArchiveOptions(content: content, isExpanding: expand))
+        backup.options.makesDigests = digest
         backup.placement = resume ? .resuming : append ? .appending : .overwriting
         backup.isForced = force
         backup.expires = try keep.map { time + (try seconds($0)) }

@@ -15,14 +15,14 @@ struct Map: ParsableCommand {
             otherwise.
 
             Examples:
-              sanbench map disk.img
-              sanbench map --tree disk.img
-              sanbench map --json disk.img
-              sanbench map --csv --partition 2 disk.img
-              sanbench map --block 2048 disk.img
-              sanbench map --file home/a.db disk.img
-              sanbench map --svg disk.svg disk.img
-              sanbench map --check disk.img
+              sanbench map images/ntfs-small.img
+              sanbench map --tree images/ext4-dirty.img
+              sanbench map --json images/ntfs-small.img
+              sanbench map --csv --partition 1 images/ntfs-small.img
+              sanbench map --block 2048 images/ntfs-small.img
+              sanbench map --file compressed/units.bin images/ntfs-small.img
+              sanbench map --svg volume.svg images/ntfs-small.img
+              sanbench map --check images/ntfs-small.img
 
             Exit status: 0 done, 1 with --check where the map is not exact, 2 usage or \
             bad input.

@@ -14,13 +14,16 @@ struct Restore: ParsableCommand {
             restored bears a mark in its first block until the rest is there.
 
             Examples:
-              sanbench restore --tape monday --disk new.img
-              sanbench restore --tape monday --name evening --folder out
-              sanbench restore --tape monday --files 'home/**' --folder out
-              sanbench restore --tape monday --files home/a.db --disk disk.img
-              sanbench restore --tape monday --disk new.img --resume
+              sanbench restore --tape monday --name noon --disk noon.img
+              sanbench restore --tape small --folder out
+              sanbench restore --tape sums --files links --folder some
+              sanbench restore --tape sums --files 'fragmented/*' --disk noon.img
+              sanbench restore --tape a --tape b --disk whole.img
 
-            Exit status: 0 done, 2 usage, bad input or a copy that failed.
+            A restore that was broken off is finished by --resume.
+
+            Exit status: 0 done, 1 some files could not be restored, 2 usage, bad \
+            input or a copy that failed.
             """)
 
     @Option(
@@ -79,6 +82,7 @@ struct Restore: ParsableCommand {
         Terminal.showProgress(nil)
         report.name = backup.header.name
         if json { Terminal.say(report.json) } else { report.lines.forEach(Terminal.say) }
+        if !report.notes.isEmpty { throw ExitCode(1) }
     }
 
     private func restore(

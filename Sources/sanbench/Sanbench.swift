@@ -11,16 +11,17 @@ struct Sanbench: ParsableCommand {
             Examples:
               sanbench run Scenarios/serverless-backup/quiet-disk.yaml
               sanbench run --junit report.xml Scenarios/*/*.yaml
-              sanbench map disk.img
-              sanbench backup --tape monday disk.img
-              sanbench restore --tape monday --disk new.img
+              sanbench map images/ntfs-small.img
+              sanbench backup --tape cartridge images/ntfs-small.img
+              sanbench restore --tape cartridge --disk new.img
               sanbench explain 84 03 00 00 00 00 00 00 00 00 00 00 04 00 00 00
               sanbench profiles
 
             Exit status: 0 done, 1 expectations were not met, 2 usage or bad input.
             """,
         subcommands: [
-            Run.self, Map.self, Backup.self, Restore.self, Explain.self, Profiles.self,
+            Run.self, Map.self, Backup.self, Restore.self, Verify.self, Archive.self, Explain.self,
+            Profiles.self,
         ])
 
     /// Usage and bad input end with 2, as the exit status table says; the parser's own code for

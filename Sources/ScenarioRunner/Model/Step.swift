@@ -75,22 +75,31 @@ public struct BackupStep: Equatable, Sendable {
 
     /// The disk or snapshot that is backed up.
     public var source: String
-    /// The tape.
-    public var tape: String
+    /// The tapes; the second goes on where the first is full.
+    public var tapes: [String]
     /// The backup's name on tape; the scenario's name by default.
     public var name: String
-    /// The length of a tape record in bytes: see `ArchiveHeader.isRecordLength`.
-    public var record: Int
+    /// The length of a tape record in bytes: see `ArchiveHeader.isRecordLength`. nil where the
+    /// scenario names none.
+    public var record: Int?
+    /// What goes to tape.
+    public var content: ArchiveContent
+    /// Which files, where chosen files go to tape.
+    public var files: [String]
+    /// Whether compressed files are decompressed, through the server.
+    public var expand: Bool
 }
 
 /// Restores from tape.
 public struct RestoreStep: Equatable, Sendable {
-    /// The tape.
-    public var tape: String
+    /// The tapes, in the backup's order.
+    public var tapes: [String]
     /// The disk that is overwritten.
     public var disk: String
     /// The backup's name on tape; the scenario's name by default.
     public var name: String
+    /// The files whose blocks are restored; empty for the whole backup.
+    public var files: [String]
 }
 
 /// Compares bit for bit: the step fails if anything differs.
@@ -99,4 +108,14 @@ public struct VerifyStep: Equatable, Sendable {
     public var subject: String
     /// What it is compared with.
     public var reference: String
+    /// Which blocks are compared.
+    public var blocks: VerifiedBlocks
+}
+
+/// The blocks that a verify step compares, as the file names them.
+public enum VerifiedBlocks: String, CaseIterable, Equatable, Sendable {
+    /// Every block.
+    case all
+    /// Those that the reference's volumes have in use, and those outside of its volumes.
+    case used
 }

@@ -72,7 +72,8 @@ public struct CaseRunner {
         return RunResult(
             file: file, title: setup.title, caseName: setup.name, seed: setup.seed, steps: steps,
             unmet: check.unmet(), expectationCount: setup.expectations.count,
-            eventCount: trace.eventCount, traceDigest: hexPairs(digest.finish()).filter { $0 != " " },
+            eventCount: trace.eventCount,
+            traceDigest: hexPairs(digest.finish()).filter { $0 != " " },
             wallTime: (clock.now - begin) / .seconds(1))
     }
 

@@ -2,6 +2,7 @@ import Fabric
 import Media
 import SCSI
 import ServerlessBackup
+import Styling
 import Timebase
 import Trace
 
@@ -12,6 +13,8 @@ final class StepRunner {
     private let progress: (String, UInt64, UInt64) -> Void
     /// The ways to the snapshots that were taken, as their provider gave them.
     private var snapshots: [String: any Initiator] = [:]
+    /// Bytes of files' content that a backup decompressed.
+    private var expanded: UInt64 = 0
     /// What RECEIVE COPY STATUS said of the last EXTENDED COPY.
     private(set) var copyResults: CopyStatusLID1Data?
 
@@ -103,29 +106,49 @@ final class StepRunner {
 
     private func backup(_ step: BackupStep, _ outcome: inout StepOutcome) throws {
         let source = try device(step.source)
-        let tape = try device(step.tape)
-        defer { count([source, tape], &outcome) }
-        let backup = try ImageBackup(
-            source: source, tape: tape, name: step.name, recordLength: step.record,
-            progress: { [progress] in progress("backup", $0, $1) })
-        let summary = try backup.run(time: bench.fabric.now.nanoseconds / 1_000_000_000)
+        let tapes = try step.tapes.map(device)
+        defer { count([source] + tapes, &outcome) }
+        let seconds = bench.fabric.now.nanoseconds / 1_000_000_000
+        if step.content == .image, tapes.count == 1 {
+            let record = step.record ?? BackupStep.defaultRecord
+            let backup = try ImageBackup(
+                source: source, tape: tapes[0], name: step.name, recordLength: record,
+                progress: { [progress] in progress("backup", $0, $1) })
+            let summary = try backup.run(time: seconds)
+            outcome.copiedBytes = summary.copiedBytes
+            outcome.detail =
+                "\(counted(summary.commands, "EXTENDED COPY command")),"
+                + " \(counted(Int(summary.records), "tape record")) of \(record) bytes"
+            return
+        }
+        let summary = try ArchiveSteps(progress: progress).backup(
+            step, source: source, tapes: tapes, time: seconds)
+        expanded = summary.serverBytes
         outcome.copiedBytes = summary.copiedBytes
-        outcome.detail =
-            "\(counted(summary.commands, "EXTENDED COPY command")),"
-            + " \(counted(Int(summary.records), "tape record")) of \(step.record) bytes"
+        outcome.detail = ArchiveSteps.detail(of: summary)
     }
 
     private func restore(_ step: RestoreStep, _ outcome: inout StepOutcome) throws {
-        let tape = try device(step.tape)
+        let tapes = try step.tapes.map(device)
         let target = try device(step.disk)
-        defer { count([tape, target], &outcome) }
-        let header = try ImageRestore.header(on: tape)
+        defer { count(tapes + [target], &outcome) }
+        let header = try ImageRestore.header(on: tapes[0])
+        if header.content != .image || header.format > 1 || !step.files.isEmpty {
+            let summary = try ArchiveSteps(progress: progress).restore(
+                step, tapes: tapes, target: target)
+            outcome.copiedBytes = summary.copiedBytes
+            outcome.detail =
+                "\(counted(summary.commands, "EXTENDED COPY command")),"
+                + " \(counted(summary.memberCount, "member"))"
+            return
+        }
         if header.name != step.name {
             throw BackupError.notAnArchive(
-                "the backup on \(step.tape) is \(header.name); \(step.name) expected")
+                "the backup on \(step.tapes[0]) is \(header.name); \(step.name) expected")
         }
         let summary = try ImageRestore(
-            tape: tape, target: target, progress: { [progress] in progress("restore", $0, $1) }
+            tape: tapes[0], target: target,
+            progress: { [progress] in progress("restore", $0, $1) }
         ).run()
         outcome.copiedBytes = summary.copiedBytes
         outcome.detail =
@@ -137,17 +160,26 @@ final class StepRunner {
         let disk = try device(step.subject)
         let reference = try device(step.reference)
         defer { count([disk, reference], &outcome) }
-        let difference = try ImageVerify(
+        let verify = ImageVerify(
             disk: disk, reference: reference,
-            progress: { [progress] in progress("verify", $0, $1) }
-        ).run()
+            progress: { [progress] in progress("verify", $0, $1) })
+        let difference: Difference?
+        var extent = "bit for bit"
+        switch step.blocks {
+        case .all: difference = try verify.run()
+        case .used:
+            let used = try verify.runOfBlocksInUse()
+            difference = used.difference
+            extent = "bit for bit, in the \(grouped(used.byteCount)) B in use"
+        }
         outcome.isIdentical = difference == nil
         outcome.isGood = difference == nil
-        outcome.detail = difference.map { "different: " + $0.text } ?? "identical, bit for bit"
+        outcome.detail = difference.map { "different: " + $0.text } ?? "identical, " + extent
     }
 
     private func count(_ devices: [Device], _ outcome: inout StepOutcome) {
-        outcome.serverBytes = devices.reduce(0) { $0 + $1.payloadBytes }
+        outcome.serverBytes = devices.reduce(0) { $0 + $1.payloadBytes } + expanded
+        expanded = 0
         outcome.controlBytes = devices.reduce(0) { $0 + $1.controlBytes }
     }
 }
@@ -163,8 +195,8 @@ extension Step {
         switch action {
         case .quiesce(let step): step.disk
         case .snapshot(let step): "\(step.source) as \(step.id)"
-        case .backup(let step): "\(step.source) to \(step.tape)"
-        case .restore(let step): "\(step.tape) to \(step.disk)"
+        case .backup(let step): "\(step.source) to \(step.tapes.joined(separator: ", "))"
+        case .restore(let step): "\(step.tapes.joined(separator: ", ")) to \(step.disk)"
         case .verify(let step): "\(step.subject) against \(step.reference)"
         case .wait(let time): "\(time)"
         case .copy(let step): "sent to \(step.receiver)"

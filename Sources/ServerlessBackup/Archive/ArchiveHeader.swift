@@ -105,7 +105,7 @@ public struct ArchiveHeader: Equatable, Sendable {
     }
 
     /// The lowest version that can say all of it.
-    private var neededFormat: Int {
+    public var format: Int {
         let isFirstKind = content == .image && expires == nil && !isContinuation
         return isFirstKind ? 1 : 2
     }
@@ -119,13 +119,13 @@ public struct ArchiveHeader: Equatable, Sendable {
     private func encoded(checksum: UInt32) -> [UInt8] {
         var records = PaxRecords()
         records.add("size", String(memberSize))
-        records.add(Key.format, String(neededFormat))
+        records.add(Key.format, String(format))
         records.add(Key.name, name)
         records.add(Key.blockLength, String(geometry.blockLength))
         records.add(Key.blocks, String(geometry.blockCount))
         records.add(Key.recordLength, String(recordLength))
         records.add(Key.source, hexPairs(source).without(" "))
-        if neededFormat > 1 {
+        if format > 1 {
             records.add(Key.content, content.rawValue)
             if let expires { records.add(Key.expires, String(expires)) }
             if let map { records.add(Key.map, hexadecimal(map, digits: 8).without("h")) }

@@ -85,7 +85,8 @@ struct UstarHeader: Equatable {
         }
         func field(_ range: Range<Int>) throws(BackupError) -> UInt64 {
             guard let value = Self.number(block[range]) else {
-                throw .notAnArchive("byte \(start + UInt64(range.lowerBound)): octal digits expected")
+                throw .notAnArchive(
+                    "byte \(start + UInt64(range.lowerBound)): octal digits expected")
             }
             return value
         }

@@ -103,6 +103,19 @@ public struct BackupOnTape: Equatable, Sendable {
         if isWhole { try requireEnd(scanner.hasEnded) }
     }
 
+    /// Gives the archive as it stands on tape, record by record: a tar archive.
+    public func forEachRecord(
+        on tapes: [Device], _ body: ([UInt8]) throws -> Void
+    ) throws {
+        let stream = stream(tapes)
+        stream.isPayload = true
+        var offset: UInt64 = 0
+        while offset < stream.end {
+            try body(try stream.read(at: offset, count: header.recordLength))
+            offset += UInt64(header.recordLength)
+        }
+    }
+
     /// Fails where the archive's end is not on tape.
     func requireEnd(_ isThere: Bool) throws(BackupError) {
         if isThere { return }
@@ -122,6 +135,7 @@ extension ArchivedMember {
             storedSize: size, isSparse: false, headerOffset: 0,
             contentOffset: UInt64(ArchiveHeader.byteCount), mode: 0o600, owner: 0, group: 0,
             times: .init(), linkPath: [], device: DeviceNumber(), file: nil,
-            regions: [MemberRegion(offset: 0, disk: 0, count: size)], digest: nil, isIncomplete: false)
+            regions: [MemberRegion(offset: 0, disk: 0, count: size)], digest: nil,
+            isIncomplete: false)
     }
 }

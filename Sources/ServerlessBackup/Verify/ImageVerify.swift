@@ -39,10 +39,28 @@ public struct ImageVerify {
         self.progress = progress
     }
 
-    /// Does it.
+    /// Compares every block.
     ///
     /// - Returns: the first difference; `nil` where there is none.
     public func run() throws(BackupError) -> Difference? {
+        let geometry = try geometry()
+        return try compare(ByteRanges([0..<geometry.byteCount]), geometry)
+    }
+
+    /// Compares the blocks that nothing on the reference says are free: all but those that its
+    /// volumes' bitmaps do.
+    ///
+    /// - Returns: the first difference, `nil` where there is none, and how many bytes were in use.
+    public func runOfBlocksInUse() throws(BackupError) -> (
+        difference: Difference?, byteCount: UInt64
+    ) {
+        let geometry = try geometry()
+        let map = try DiskMap(try DeviceBlockReader(reference), name: reference.name)
+        let used = ByteRanges.inUse(of: geometry, volumes: map.volumes.map(\.map))
+        return (try compare(used, geometry), used.byteCount)
+    }
+
+    private func geometry() throws(BackupError) -> DiskGeometry {
         let geometry = try DiskGeometry(of: reference)
         let other = try DiskGeometry(of: disk)
         guard other.blockLength == geometry.blockLength,
@@ -53,17 +71,30 @@ public struct ImageVerify {
                 what: "\(other.blockCount) blocks of \(other.blockLength) bytes",
                 expected: "\(geometry.blockCount) blocks of \(geometry.blockLength)")
         }
-        var next: UInt64 = 0
+        return geometry
+    }
+
+    private func compare(
+        _ bytes: ByteRanges, _ geometry: DiskGeometry
+    ) throws(BackupError) -> Difference? {
+        let length = UInt64(geometry.blockLength)
         let chunk = UInt64(Self.chunkByteCount / geometry.blockLength)
-        while next < geometry.blockCount {
-            let count = min(chunk, geometry.blockCount - next)
-            let expected = try read(reference, next, count, geometry.blockLength)
-            let found = try read(disk, next, count, geometry.blockLength)
-            if expected != found {
-                return difference(found, expected, next, geometry.blockLength)
+        let total = bytes.byteCount
+        var done: UInt64 = 0
+        for range in bytes.ranges {
+            var next = range.lowerBound / length
+            let end = range.upperBound / length
+            while next < end {
+                let count = min(chunk, end - next)
+                let expected = try read(reference, next, count, geometry.blockLength)
+                let found = try read(disk, next, count, geometry.blockLength)
+                if expected != found {
+                    return difference(found, expected, next, geometry.blockLength)
+                }
+                next += count
+                done += count * length
+                progress(done, total)
             }
-            next += count
-            progress(next * UInt64(geometry.blockLength), geometry.byteCount)
         }
         return nil
     }

@@ -93,43 +93,82 @@ extension CaseReader {
     }
 
     private func backup(_ value: ValueReader) -> BackupStep? {
-        guard let mapping = value.mapping(["from", "to", "name", "record"]) else { return nil }
+        let keys = ["from", "to", "name", "record", "content", "files", "expand"]
+        guard let mapping = value.mapping(keys) else { return nil }
         let source = mapping.required("from", "a disk or snapshot") {
             units.reference(.diskOrSnapshot, $0)
         }
-        let tape = mapping.required("to", "a tape") { units.reference(.tape, $0) }
+        let tapes = mapping.required("to", "a tape, or a list of tapes", tapes)
         let name = mapping.optional("name", default: scenario) { $0.name() }
-        let record = mapping.optional("record", default: BackupStep.defaultRecord) {
+        let record = mapping.ifPresent("record") {
             $0.size(
                 ArchiveHeader.recordLengths,
                 multipleOf: (ArchiveHeader.recordUnit, "the archive's header"))
         }
-        guard let source, let tape, let name, let record else { return nil }
-        return BackupStep(source: source.id, tape: tape.id, name: name, record: record)
+        let files = mapping.optional("files", default: [], globs)
+        let standard = mapping.has("files") ? ArchiveContent.files : .image
+        let content = mapping.optional("content", default: standard) {
+            $0.choice(ArchiveContent.self)
+        }
+        let expand = mapping.optional("expand", default: false) { $0.bool() }
+        guard let source, let tapes, let name, let record, let files, let content, let expand
+        else { return nil }
+        guard (content == .files) == !files.isEmpty else {
+            let place = mapping.optional("content") ?? mapping.optional("files") ?? value
+            return place.refuse("files where content is files, and no files elsewhere")
+        }
+        return BackupStep(
+            source: source.id, tapes: tapes, name: name, record: record, content: content,
+            files: files, expand: expand)
     }
 
     private func restore(_ value: ValueReader) -> RestoreStep? {
-        guard let mapping = value.mapping(["from", "to", "name"]) else { return nil }
-        let tape = mapping.required("from", "a tape") { units.reference(.tape, $0) }
+        guard let mapping = value.mapping(["from", "to", "name", "files"]) else { return nil }
+        let tapes = mapping.required("from", "a tape, or a list of tapes", tapes)
         let disk = mapping.required("to", "a disk") { units.reference(.disk, $0) }
         let name = mapping.optional("name", default: scenario) { $0.name() }
-        guard let tape, let disk, let name else { return nil }
-        return RestoreStep(tape: tape.id, disk: disk.id, name: name)
+        let files = mapping.optional("files", default: [], globs)
+        guard let tapes, let disk, let name, let files else { return nil }
+        return RestoreStep(tapes: tapes, disk: disk.id, name: name, files: files)
+    }
+
+    /// One tape, or a list of them.
+    private func tapes(_ value: ValueReader) -> [String]? {
+        guard case .sequence = value.node.content else {
+            return units.reference(.tape, value).map { [$0.id] }
+        }
+        guard let list = value.list({ units.reference(.tape, $0)?.id }) else { return nil }
+        guard !list.isEmpty, Set(list).count == list.count else {
+            return value.refuse("at least one tape, and each once")
+        }
+        return list
+    }
+
+    /// Patterns of paths.
+    private func globs(_ value: ValueReader) -> [String]? {
+        guard let list = value.list({ $0.text("a path, or a pattern of paths") }) else {
+            return nil
+        }
+        return list.isEmpty ? value.refuse("at least one path") : list
     }
 
     private func verify(_ value: ValueReader) -> VerifyStep? {
-        guard let mapping = value.mapping(["of", "against"]) else { return nil }
+        guard let mapping = value.mapping(["of", "against", "blocks"]) else { return nil }
+        let blocks = mapping.optional("blocks", default: VerifiedBlocks.all) {
+            $0.choice(VerifiedBlocks.self)
+        }
         let subject = mapping.required("of", "a disk or snapshot") {
             units.reference(.diskOrSnapshot, $0)
         }
         let reference = mapping.required("against", "a disk or snapshot") {
             units.reference(.diskOrSnapshot, $0)
         }
-        guard let subject, let reference else { return nil }
+        guard let subject, let reference, let blocks else { return nil }
         guard subject.id != reference.id else {
             return mapping.optional("against")?.refuse("something else than \(subject.id) itself")
         }
-        return VerifyStep(subject: subject.id, reference: reference.id)
+        return VerifyStep(
+            subject: subject.id, reference: reference.id, blocks: blocks)
     }
 
     private func wait(_ value: ValueReader) -> Nanoseconds? {
