@@ -1,0 +1,135 @@
+import WireBytes
+
+/// The header of an attribute in a FILE record.
+///
+///     byte  length
+///     0     4       type code; FFFFFFFFh ends the record
+///     4     4       length of the attribute with this header, a multiple of 8
+///     8     1       non-resident
+///     9     1       name length, in UTF-16 code units
+///     10    2       offset of the name
+///     12    2       flags: 1 compressed (lower byte), 4000h encrypted, 8000h sparse
+///     14    2       instance
+///
+///     resident                                non-resident
+///     16    4   length of the value           16    8   lowest VCN
+///     20    2   offset of the value           24    8   highest VCN
+///                                             32    2   offset of the data runs
+///                                             34    1   compression unit, as a power of two
+///                                             40    8   allocated size      } these four are valid
+///                                             48    8   data size           } in the piece whose
+///                                             56    8   initialized size    } lowest VCN is 0
+///                                             64    8   total allocated     }
+///
+/// The last field is there where the attribute is compressed or sparse.
+struct AttributeHeader {
+    var type: UInt32
+    /// The attribute's place in its record.
+    var offset: Int
+    var length: Int
+    var isResident: Bool
+    var nameOffset: Int
+    var nameUnits: Int
+    var flags: UInt16
+    var instance: UInt16
+    var valueOffset = 0
+    var valueLength = 0
+    var lowestVCN: UInt64 = 0
+    /// The VCN behind the last one.
+    var endVCN: UInt64 = 0
+    var runsOffset = 0
+    var compressionShift = 0
+    var allocated: Int64 = 0
+    var dataSize: Int64 = 0
+    var initialized: Int64 = 0
+    var totalAllocated: Int64?
+
+    var isCompressed: Bool { flags & 0x00FF != 0 }
+    var isEncrypted: Bool { flags & 0x4000 != 0 }
+    var isSparse: Bool { flags & 0x8000 != 0 }
+
+    /// What is at a place of a record.
+    enum Found {
+        case attribute(AttributeHeader)
+        case end
+        case damaged(StaticString)
+    }
+
+    /// Reads the header at `offset`; all that it points to is within the record.
+    ///
+    /// - Parameters:
+    ///   - bytes: one whole record.
+    ///   - limit: the bytes of it that are in use.
+    static func read(_ bytes: Span<UInt8>, at offset: Int, limit: Int) -> Found {
+        guard offset + 4 <= limit else { return .damaged("the record ends without an end mark") }
+        let type = bytes.littleEndian32(at: offset)
+        if type == AttributeType.end { return .end }
+        guard offset + 24 <= limit else { return .damaged("the record ends within a header") }
+        let length = Int(bytes.littleEndian32(at: offset + 4))
+        guard length >= 24, length & 7 == 0, length <= limit - offset else {
+            return .damaged("length: beyond the record, or no multiple of 8")
+        }
+        guard type != 0, type & 15 == 0 else { return .damaged("type code: none of NTFS") }
+        let form = bytes[offset + 8]
+        guard form <= 1 else { return .damaged("non-resident flag: neither 0 nor 1") }
+        var header = AttributeHeader(
+            type: type, offset: offset, length: length, isResident: form == 0,
+            nameOffset: offset + Int(bytes.littleEndian16(at: offset + 10)),
+            nameUnits: Int(bytes[offset + 9]),
+            flags: bytes.littleEndian16(at: offset + 12),
+            instance: bytes.littleEndian16(at: offset + 14))
+        if header.nameUnits > 0, header.nameOffset + 2 * header.nameUnits > offset + length {
+            return .damaged("name: beyond the attribute")
+        }
+        let problem =
+            header.isResident ? header.readResident(bytes) : header.readNonResident(bytes)
+        if let problem { return .damaged(problem) }
+        return .attribute(header)
+    }
+
+    private mutating func readResident(_ bytes: Span<UInt8>) -> StaticString? {
+        valueLength = Int(bytes.littleEndian32(at: offset + 16))
+        let within = Int(bytes.littleEndian16(at: offset + 20))
+        guard valueLength == 0 || within >= 24, valueLength <= length, within <= length - valueLength
+        else { return "value: beyond the attribute" }
+        valueOffset = offset + within
+        return nil
+    }
+
+    private mutating func readNonResident(_ bytes: Span<UInt8>) -> StaticString? {
+        guard length >= 64 else { return "length: too short for what is not resident" }
+        lowestVCN = bytes.littleEndian64(at: offset + 16)
+        // -1 where there is no cluster at all.
+        let highest = Int64(bitPattern: bytes.littleEndian64(at: offset + 24))
+        guard lowestVCN <= UInt64(Int64.max), highest >= -1, highest < Int64.max,
+            UInt64(highest + 1) >= lowestVCN
+        else { return "highest VCN: below the lowest, or negative" }
+        endVCN = UInt64(highest + 1)
+        let runs = Int(bytes.littleEndian16(at: offset + 32))
+        guard runs >= 64, runs <= length else { return "data runs: beyond the attribute" }
+        runsOffset = offset + runs
+        compressionShift = Int(bytes[offset + 34])
+        if lowestVCN > 0 { return nil }
+        allocated = Int64(bitPattern: bytes.littleEndian64(at: offset + 40))
+        dataSize = Int64(bitPattern: bytes.littleEndian64(at: offset + 48))
+        initialized = Int64(bitPattern: bytes.littleEndian64(at: offset + 56))
+        guard allocated >= 0, dataSize >= 0, initialized >= 0 else { return "sizes: negative" }
+        if isCompressed || isSparse, runs >= 72 {
+            let total = Int64(bitPattern: bytes.littleEndian64(at: offset + 64))
+            guard total >= 0 else { return "total allocated size: negative" }
+            totalAllocated = total
+        }
+        return nil
+    }
+
+    /// Whether an attribute has a name of ASCII letters.
+    func isNamed(_ name: StaticString, in bytes: Span<UInt8>) -> Bool {
+        guard name.utf8CodeUnitCount == nameUnits else { return false }
+        var place = nameOffset
+        for unit in name.description.utf16 {
+            if bytes.littleEndian16(at: place) != unit { return false }
+            place += 2
+        }
+        return true
+    }
+}
