@@ -147,7 +147,7 @@ let package = Package(
             swiftSettings: strict),
         // Asks other people's programs and libraries what they make of our bytes, and the reverse.
         .testTarget(
-            name: "OracleTests", dependencies: ["CSGUtils", "SCSI", "WireBytes"],
+            name: "OracleTests", dependencies: ["CSGUtils", "SCSI", "VolumeMap", "WireBytes"],
             swiftSettings: strict),
         .testTarget(
             name: "ServerlessBackupTests",

@@ -25,7 +25,9 @@ class MountedExt(Volume):
             choices += ",nodelalloc"
         kind = "ext4" if self.options.file_system == "ext4" else self.options.file_system
         run(["mount", "-t", kind, "-o", choices, self.image, self.root])
-        # Small appends of all files take their blocks from one common place then.
+
+    def fragment_free_space(self, random):
+        """Lets appends of all files take their blocks from one common place, in turn."""
         device = os.path.basename(run(["findmnt", "-n", "-o", "SOURCE", self.root]).strip())
         with contextlib.suppress(OSError):
             with open(f"/sys/fs/ext4/{device}/mb_stream_req", "w") as setting:

@@ -113,6 +113,9 @@ class Maker:
     def make_named_values(self):
         for number in range(self.share(50)):
             path = self.chosen()
+            # All attributes of a file share one block on ext.
+            while "xattrs" in self.tree.entries[path]:
+                path = self.chosen()
             if self.is_ntfs:
                 size = self.size() if number % 2 else self.below(100)
                 self.tree.stream(path, "stream {} ß漢".format(number).encode(), size)
@@ -148,7 +151,7 @@ class Maker:
         self.tree.directory(b"preallocated")
         for number in range(self.share(400)):
             written = self.below(5 * self.unit) + self.unit
-            size = written + 1 + self.below(20 * self.unit)
+            size = written + self.unit + self.below(20 * self.unit)
             self.tree.preallocated(b"preallocated/file-%04d" % number, written, size)
 
     def make_compressed(self):

@@ -20,7 +20,8 @@ def run(command, stdin=None):
     except FileNotFoundError:
         raise Failed(f"the command '{command[0]}' is missing: run tools/setup") from None
     if ended.returncode != 0:
-        raise Failed(f"{' '.join(command)}: {(ended.stderr or ended.stdout).decode().strip()}")
+        said = (ended.stdout + ended.stderr).decode("utf-8", "replace").strip()
+        raise Failed(f"{' '.join(command)}: {said}")
     return ended.stdout.decode("utf-8", "replace")
 
 
