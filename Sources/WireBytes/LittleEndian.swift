@@ -7,19 +7,22 @@ extension Span where Element == UInt8 {
     ///   all functions here.
     @inlinable
     public func littleEndian16(at offset: Int) -> UInt16 {
-        UInt16(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
+        let raw = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)
+        return UInt16(littleEndian: raw)
     }
 
     /// The 32-bit integer at `offset`.
     @inlinable
     public func littleEndian32(at offset: Int) -> UInt32 {
-        UInt32(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        let raw = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
+        return UInt32(littleEndian: raw)
     }
 
     /// The 64-bit integer at `offset`.
     @inlinable
     public func littleEndian64(at offset: Int) -> UInt64 {
-        UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        let raw = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        return UInt64(littleEndian: raw)
     }
 
     /// The unsigned integer of `count` bytes (0 to 8) at `offset`; 0 where there are none.

@@ -23,15 +23,15 @@ import WireBytes
 ///
 /// The last field is there where the attribute is compressed or sparse.
 struct AttributeHeader {
-    var type: UInt32
+    var type: UInt32 = 0
     /// The attribute's place in its record.
-    var offset: Int
-    var length: Int
-    var isResident: Bool
-    var nameOffset: Int
-    var nameUnits: Int
-    var flags: UInt16
-    var instance: UInt16
+    var offset = 0
+    var length = 0
+    var isResident = true
+    var nameOffset = 0
+    var nameUnits = 0
+    var flags: UInt16 = 0
+    var instance: UInt16 = 0
     var valueOffset = 0
     var valueLength = 0
     var lowestVCN: UInt64 = 0
@@ -50,49 +50,53 @@ struct AttributeHeader {
 
     /// What is at a place of a record.
     enum Found {
-        case attribute(AttributeHeader)
+        case attribute
         case end
         case damaged(StaticString)
     }
 
-    /// Reads the header at `offset`; all that it points to is within the record.
+    /// Reads the header at a place; all that it points to is within the record. One header serves
+    /// for all attributes of a record, since to copy it takes longer than to read it.
     ///
     /// - Parameters:
     ///   - bytes: one whole record.
-    ///   - limit: the bytes of it that are in use.
-    static func read(_ bytes: Span<UInt8>, at offset: Int, limit: Int) -> Found {
-        guard offset + 4 <= limit else { return .damaged("the record ends without an end mark") }
-        let type = bytes.littleEndian32(at: offset)
+    ///   - start: the place.
+    ///   - limit: the bytes of the record that are in use.
+    mutating func read(_ bytes: Span<UInt8>, at start: Int, limit: Int) -> Found {
+        guard start + 4 <= limit else { return .damaged("the record ends without an end mark") }
+        type = bytes.littleEndian32(at: start)
         if type == AttributeType.end { return .end }
-        guard offset + 24 <= limit else { return .damaged("the record ends within a header") }
-        let length = Int(bytes.littleEndian32(at: offset + 4))
-        guard length >= 24, length & 7 == 0, length <= limit - offset else {
+        guard start + 24 <= limit else { return .damaged("the record ends within a header") }
+        offset = start
+        length = Int(bytes.littleEndian32(at: start + 4))
+        guard length >= 24, length & 7 == 0, length <= limit - start else {
             return .damaged("length: beyond the record, or no multiple of 8")
         }
         guard type != 0, type & 15 == 0 else { return .damaged("type code: none of NTFS") }
-        let form = bytes[offset + 8]
+        let form = bytes[start + 8]
         guard form <= 1 else { return .damaged("non-resident flag: neither 0 nor 1") }
-        var header = AttributeHeader(
-            type: type, offset: offset, length: length, isResident: form == 0,
-            nameOffset: offset + Int(bytes.littleEndian16(at: offset + 10)),
-            nameUnits: Int(bytes[offset + 9]),
-            flags: bytes.littleEndian16(at: offset + 12),
-            instance: bytes.littleEndian16(at: offset + 14))
-        if header.nameUnits > 0, header.nameOffset + 2 * header.nameUnits > offset + length {
+        isResident = form == 0
+        nameUnits = Int(bytes[start + 9])
+        nameOffset = start + Int(bytes.littleEndian16(at: start + 10))
+        flags = bytes.littleEndian16(at: start + 12)
+        instance = bytes.littleEndian16(at: start + 14)
+        if nameUnits > 0, nameOffset + 2 * nameUnits > start + length {
             return .damaged("name: beyond the attribute")
         }
-        let problem =
-            header.isResident ? header.readResident(bytes) : header.readNonResident(bytes)
-        if let problem { return .damaged(problem) }
-        return .attribute(header)
+        if let problem = isResident ? readResident(bytes) : readNonResident(bytes) {
+            return .damaged(problem)
+        }
+        return .attribute
     }
 
     private mutating func readResident(_ bytes: Span<UInt8>) -> StaticString? {
         valueLength = Int(bytes.littleEndian32(at: offset + 16))
         let within = Int(bytes.littleEndian16(at: offset + 20))
-        guard valueLength == 0 || within >= 24, valueLength <= length, within <= length - valueLength
+        guard valueLength == 0 || within >= 24, valueLength <= length,
+            within <= length - valueLength
         else { return "value: beyond the attribute" }
         valueOffset = offset + within
+        lowestVCN = 0
         return nil
     }
 
@@ -109,6 +113,10 @@ struct AttributeHeader {
         guard runs >= 64, runs <= length else { return "data runs: beyond the attribute" }
         runsOffset = offset + runs
         compressionShift = Int(bytes[offset + 34])
+        totalAllocated = nil
+        allocated = 0
+        dataSize = 0
+        initialized = 0
         if lowestVCN > 0 { return nil }
         allocated = Int64(bitPattern: bytes.littleEndian64(at: offset + 40))
         dataSize = Int64(bitPattern: bytes.littleEndian64(at: offset + 48))
@@ -122,11 +130,11 @@ struct AttributeHeader {
         return nil
     }
 
-    /// Whether an attribute has a name of ASCII letters.
-    func isNamed(_ name: StaticString, in bytes: Span<UInt8>) -> Bool {
-        guard name.utf8CodeUnitCount == nameUnits else { return false }
+    /// Whether an attribute has this name.
+    func isNamed(_ name: String, in bytes: Span<UInt8>) -> Bool {
+        guard name.utf16.count == nameUnits else { return false }
         var place = nameOffset
-        for unit in name.description.utf16 {
+        for unit in name.utf16 {
             if bytes.littleEndian16(at: place) != unit { return false }
             place += 2
         }

@@ -27,6 +27,8 @@ struct MFTBootstrap {
     private(set) var layout = MFTLayout()
     private(set) var findings: [MapFinding] = []
 
+    /// The sequence number of record 0.
+    private var sequence: UInt16 = 0
     private var data: [Extent] = []
     private var bits: [Extent] = []
     private var dataSize: UInt64 = 0
@@ -39,6 +41,7 @@ struct MFTBootstrap {
     init(_ disk: NTFSDisk) throws(VolumeError) {
         self.disk = disk
         let record = try firstRecord()
+        sequence = FileRecordHeader(record.span).sequence
         var list: AttributeList?
         eachAttribute(of: record) { bytes, header, boot in
             if header.type == AttributeType.attributeList {
@@ -87,9 +90,8 @@ struct MFTBootstrap {
         let header = FileRecordHeader(bytes)
         if header.problem(recordLength: record.count) != nil { return }
         var next = header.firstAttribute
-        while case .attribute(let attribute) = AttributeHeader.read(
-            bytes, at: next, limit: header.bytesInUse)
-        {
+        var attribute = AttributeHeader()
+        while case .attribute = attribute.read(bytes, at: next, limit: header.bytesInUse) {
             body(bytes, attribute, &self)
             next += attribute.length
         }
@@ -181,7 +183,7 @@ struct MFTBootstrap {
         let outcome = UpdateSequence.restore(&bytes, signature: UpdateSequence.file)
         guard outcome == .restored else { return outcome.text }
         let header = FileRecordHeader(bytes.span)
-        guard header.isInUse, header.base.record == SystemRecord.mft, header.base.sequence != 0,
+        guard header.isInUse, header.base == FileReference(record: 0, sequence: sequence),
             reference.matches(header.sequence)
         else { return "the record is none of $MFT's" }
         eachAttribute(of: bytes) { bytes, header, boot in boot.take(header, in: bytes) }
@@ -192,7 +194,14 @@ struct MFTBootstrap {
         layout.runs = usable(data, "$DATA")
         let known = layout.runs.extents.last.map { $0.logical + $0.count } ?? 0
         let bytes = min(dataSize, known * UInt64(disk.geometry.clusterLength))
-        layout.recordCount = min(bytes / UInt64(disk.geometry.recordLength), 1 << 32)
+        let length = UInt64(disk.geometry.recordLength)
+        layout.recordCount = min(bytes / length, 1 << 32)
+        if layout.recordCount < dataSize / length {
+            findings.append(
+                finding(
+                    0, "records \(layout.recordCount) to \(dataSize / length - 1) are lost: nothing"
+                        + " says where they are"))
+        }
         if let bitmapValue {
             layout.bitmap = bitmapValue
             return

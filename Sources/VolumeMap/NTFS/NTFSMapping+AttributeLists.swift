@@ -64,11 +64,11 @@ extension NTFSMapping {
     }
 
     /// The attribute list of a base record; nil, and a finding, where it cannot be read.
-    private mutating func list(of entry: HeldRecords.Entry, in bytes: Span<UInt8>) -> AttributeList? {
+    private mutating func list(of entry: HeldRecords.Entry, in bytes: Span<UInt8>) -> AttributeList?
+    {
         var next = FileRecordHeader(bytes).firstAttribute
-        while case .attribute(let header) = AttributeHeader.read(
-            bytes, at: next, limit: bytes.count)
-        {
+        var header = AttributeHeader()
+        while case .attribute = header.read(bytes, at: next, limit: bytes.count) {
             next += header.length
             if header.type != AttributeType.attributeList { continue }
             let value: [UInt8]
@@ -163,15 +163,16 @@ extension NTFSMapping {
         let bytes = held.bytes.span.extracting(holder.bytes)
         var open = entries ?? []
         var next = FileRecordHeader(bytes).firstAttribute
+        var header = AttributeHeader()
         loop: while true {
-            switch AttributeHeader.read(bytes, at: next, limit: bytes.count) {
+            switch header.read(bytes, at: next, limit: bytes.count) {
             case .end: break loop
             case .damaged(let problem):
                 report(
                     record: holder.number, at: holder.place, file: assembly.base.number,
                     "attribute at byte \(next): \(problem)")
                 break loop
-            case .attribute(let header):
+            case .attribute:
                 next += header.length
                 guard let list = assembly.list, header.type != AttributeType.attributeList else {
                     // The list itself comes behind $STANDARD_INFORMATION, as its type says.
@@ -206,21 +207,26 @@ extension NTFSMapping {
         let base = assembly.base
         let header = FileRecordHeader(held.bytes.span.extracting(base.bytes))
         var draft = self.draft(header, number: base.number, place: base.place)
-        var current: (group: Int, attribute: OpenAttribute)?
+        var open = OpenAttribute()
+        var group = -1
         for piece in assembly.pieces {
             let holder = held.entries[piece.holder]
             let bytes = held.bytes.span.extracting(holder.bytes)
-            if var open = current, open.group == piece.group, !open.attribute.attribute.isResident,
-                !piece.header.isResident
-            {
-                extend(&open.attribute, by: piece.header, in: bytes, at: holder.place, of: draft)
-                current = open
+            if piece.header.isResident {
+                if group >= 0 { close(&open, of: draft) }
+                group = -1
+                addResident(piece.header, in: bytes, at: holder.place, &draft)
                 continue
             }
-            if var open = current { close(&open.attribute, of: draft) }
-            current = (piece.group, open(piece.header, in: bytes, at: holder.place, &draft))
+            if piece.group == group {
+                extend(&open, by: piece.header, in: bytes, at: holder.place, of: draft)
+                continue
+            }
+            if group >= 0 { close(&open, of: draft) }
+            group = piece.group
+            self.open(&open, piece.header, in: bytes, at: holder.place, draft)
         }
-        if var open = current { close(&open.attribute, of: draft) }
+        if group >= 0 { close(&open, of: draft) }
         return finished(draft)
     }
 

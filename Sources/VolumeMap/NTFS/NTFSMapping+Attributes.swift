@@ -4,38 +4,51 @@ import WireBytes
 extension NTFSMapping {
     /// An attribute whose pieces are being gathered.
     struct OpenAttribute {
-        var attribute: FileAttribute
-        var extentStart: Int
+        var attribute = FileAttribute(role: .metadata, size: 0)
+        var extentStart = 0
         /// The VCN where the next piece has to begin.
-        var nextVCN: UInt64
+        var nextVCN: UInt64 = 0
         /// What the header says is allocated, with the holes.
-        var allocated: UInt64
-        var hasTotal: Bool
-        var isBadClusterList: Bool
+        var allocated: UInt64 = 0
+        var hasTotal = false
+        var isBadClusterList = false
     }
 
-    /// Begins an attribute by its first piece, and takes what its value says of the file.
-    mutating func open(
-        _ header: AttributeHeader, in bytes: Span<UInt8>, at place: UInt64, _ draft: inout Draft
-    ) -> OpenAttribute {
+    /// What all attributes have.
+    private mutating func begun(
+        _ header: AttributeHeader, in bytes: Span<UInt8>
+    ) -> FileAttribute {
         var attribute = FileAttribute(role: Self.role(header), size: 0)
         attribute.typeCode = header.type
-        var open = OpenAttribute(
-            attribute: attribute, extentStart: volume.extents.count, nextVCN: 0, allocated: 0,
-            hasTotal: false, isBadClusterList: false)
-        guard hasRoom() else { return open }
         attribute.name = name(header, in: bytes)
         if header.isEncrypted { attribute.flags.insert(.encrypted) }
         if header.isSparse { attribute.flags.insert(.sparse) }
-        if header.isResident {
-            attribute.flags.insert(.resident)
-            attribute.size = UInt64(header.valueLength)
-            attribute.initializedSize = attribute.size
-            attribute.place = ResidentPlace(record: place, offset: UInt32(header.valueOffset))
-            open.attribute = attribute
-            takeValue(header, in: bytes, at: place, &draft)
-            return open
-        }
+        return attribute
+    }
+
+    /// Adds a resident attribute, and takes what its value says of the file.
+    mutating func addResident(
+        _ header: AttributeHeader, in bytes: Span<UInt8>, at place: UInt64, _ draft: inout Draft
+    ) {
+        guard hasRoom() else { return }
+        var attribute = begun(header, in: bytes)
+        attribute.flags.insert(.resident)
+        attribute.size = UInt64(header.valueLength)
+        attribute.initializedSize = attribute.size
+        attribute.place = ResidentPlace(record: place, offset: UInt32(header.valueOffset))
+        volume.attributes.append(attribute)
+        takeValue(header, in: bytes, at: place, &draft)
+    }
+
+    /// Begins an attribute that is not resident by its first piece.
+    mutating func open(
+        _ open: inout OpenAttribute, _ header: AttributeHeader, in bytes: Span<UInt8>,
+        at place: UInt64, _ draft: Draft
+    ) {
+        open.extentStart = volume.extents.count
+        open.nextVCN = 0
+        guard hasRoom() else { return }
+        var attribute = begun(header, in: bytes)
         attribute.size = UInt64(header.dataSize)
         attribute.initializedSize = UInt64(header.initialized)
         attribute.allocatedSize = UInt64(header.totalAllocated ?? header.allocated)
@@ -66,7 +79,6 @@ extension NTFSMapping {
             }
         }
         extend(&open, by: header, in: bytes, at: place, of: draft)
-        return open
     }
 
     /// Adds the runs of a piece to an attribute.
@@ -101,10 +113,6 @@ extension NTFSMapping {
 
     /// Ends an attribute: all its pieces are there.
     mutating func close(_ open: inout OpenAttribute, of draft: Draft) {
-        if open.attribute.isResident {
-            volume.attributes.append(open.attribute)
-            return
-        }
         var stored: UInt64 = 0
         for index in open.extentStart..<volume.extents.count
         where volume.extents[index].kind == .stored {

@@ -28,7 +28,8 @@ extension NTFSMapping {
                 MapFinding(
                     structure: "$MFTMirr", byte: place.partialValue + UInt64(start),
                     file: SystemRecord.mirror,
-                    problem: "record \(start / geometry.recordLength) differs from the one in $MFT"))
+                    problem: "record \(start / geometry.recordLength) differs from the one in $MFT")
+            )
         }
     }
 

@@ -40,13 +40,14 @@ struct NTFSMapping {
         volume = MappedVolume(
             fileSystem: .ntfs, part: disk.part, blockLength: disk.geometry.clusterLength,
             blockCount: disk.geometry.clusterCount)
-        // As many records as are in use, with what most of them have.
+        // As many records as are in use, with more than most of them have: to move a pool costs more
+        // than room that is never touched.
         let used = layout.bitmap.reduce(0) { $0 + $1.nonzeroBitCount }
         volume.files.reserveCapacity(used)
-        volume.links.reserveCapacity(used)
-        volume.attributes.reserveCapacity(3 * used)
-        volume.extents.reserveCapacity(used)
-        volume.nameBytes.reserveCapacity(16 * used)
+        volume.links.reserveCapacity(2 * used)
+        volume.attributes.reserveCapacity(6 * used)
+        volume.extents.reserveCapacity(3 * used)
+        volume.nameBytes.reserveCapacity(48 * used)
     }
 
     mutating func report(
@@ -98,11 +99,17 @@ struct NTFSMapping {
         }
         var draft = self.draft(header, number: number, place: place)
         var next = header.firstAttribute
+        var attribute = AttributeHeader()
+        var open = OpenAttribute()
         loop: while true {
-            switch AttributeHeader.read(bytes, at: next, limit: header.bytesInUse) {
-            case .attribute(let attribute):
-                var open = self.open(attribute, in: bytes, at: place, &draft)
-                close(&open, of: draft)
+            switch attribute.read(bytes, at: next, limit: header.bytesInUse) {
+            case .attribute:
+                if attribute.isResident {
+                    addResident(attribute, in: bytes, at: place, &draft)
+                } else {
+                    self.open(&open, attribute, in: bytes, at: place, draft)
+                    close(&open, of: draft)
+                }
                 next += attribute.length
             case .end: break loop
             case .damaged(let problem):

@@ -23,7 +23,7 @@ import WireBytes
 public final class NTFSReader: FileSystemReader {
     let disk: NTFSDisk
     /// Where $MFT is, when that was once found.
-    private var layout: MFTLayout?
+    private(set) var layout: MFTLayout?
     /// What the boot sector made it necessary to say.
     private let bootFindings: [MapFinding]
     /// Bytes of the volume around the record that was read last, and where they begin.
@@ -175,22 +175,18 @@ public final class NTFSReader: FileSystemReader {
                     + " nothing says where they are"))
     }
 
-    /// Restores the records of a chunk and hands them on.
+    /// Restores the records of a chunk and hands them on, each while it is at hand.
     private func add(_ chunk: inout [UInt8], from place: UInt64, to mapping: inout NTFSMapping) {
         let length = disk.geometry.recordLength
-        var outcomes = [UpdateSequence.Outcome](
-            repeating: .restored, count: chunk.count / length)
-        var span = chunk.mutableSpan
-        for index in outcomes.indices {
-            outcomes[index] = UpdateSequence.restore(
-                &span, at: index * length, length: length, signature: UpdateSequence.file)
-        }
         let start = mapping.layout.place(place, disk.geometry)
-        for index in outcomes.indices {
+        let first = place / UInt64(length)
+        for index in 0..<chunk.count / length {
+            var span = chunk.mutableSpan
+            let outcome = UpdateSequence.restore(
+                &span, at: index * length, length: length, signature: UpdateSequence.file)
             mapping.add(
-                chunk, at: index * length,
-                number: place / UInt64(length) + UInt64(index),
-                place: start + UInt64(index * length), outcome: outcomes[index])
+                chunk, at: index * length, number: first + UInt64(index),
+                place: start + UInt64(index * length), outcome: outcome)
         }
     }
 
@@ -254,11 +250,13 @@ public final class NTFSReader: FileSystemReader {
         }
         let size: UInt64 = 1 << 20
         let end = place.addingReportingOverflow(UInt64(length))
-        let isInside = place >= window.start && !end.overflow
+        let isInside =
+            place >= window.start && !end.overflow
             && end.partialValue <= window.start + UInt64(window.bytes.count)
         if !isInside {
             let start = place / size * size
-            let count = min(size + UInt64(length), disk.part.byteCount - min(start, disk.part.byteCount))
+            let count = min(
+                size + UInt64(length), disk.part.byteCount - min(start, disk.part.byteCount))
             guard let bytes = try? disk.read(at: start, count: Int(count)),
                 !end.overflow, end.partialValue <= start + count
             else { return try disk.read(at: place, count: length) }
