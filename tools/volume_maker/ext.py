@@ -75,6 +75,8 @@ class StagedExt(Volume):
     how = "mke2fs -d and debugfs"
     # Neither of the programs can make one.
     has_sockets = False
+    # mke2fs would make it inline data, and empty.
+    has_mere_holes = False
 
     def __init__(self, options, work):
         super().__init__(options, work)

@@ -142,10 +142,14 @@ class Maker:
                     ranges.append((at, at + length))
                 at += length
             end = ranges[-1][1] if ranges and ranges[-1][1] == at else at + self.below(unit)
-            self.tree.file(b"sparse/sparse-%04d" % number, end, holes=ranges)
-        for name, start, end in ((b"empty", 0, 300), (b"far", 0, 9000)):
-            size = end * unit + (0 if name == b"empty" else 700)
-            self.tree.file(b"sparse/" + name, size, holes=[(start * unit, end * unit)])
+            self.sparse(b"sparse/sparse-%04d" % number, end, ranges)
+        self.sparse(b"sparse/empty", 300 * unit, [(0, 300 * unit)])
+        self.sparse(b"sparse/far", 9000 * unit + 700, [(0, 9000 * unit)])
+
+    def sparse(self, path, size, holes):
+        if holes == [(0, size)] and not self.tree.volume.has_mere_holes:
+            size += 700
+        self.tree.file(path, size, holes=holes)
 
     def make_preallocated(self):
         self.tree.directory(b"preallocated")

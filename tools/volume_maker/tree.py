@@ -23,6 +23,9 @@ class Tree:
         self.count = 0
         self.bytes = 0
 
+    def unit(self, name):
+        return self.contents.unit(name).hex()
+
     def place(self, path):
         return self.root + b"/" + path
 
@@ -43,7 +46,7 @@ class Tree:
             values["holes"] = [list(hole) for hole in holes]
         if written is not None:
             values["written"] = written
-        self.add(path, "file", size=size, sha256=digest, content=path,
+        self.add(path, "file", size=size, sha256=digest, unit=self.unit(path),
                  data="noise" if noise else "text", **values)
         self.stamp(path)
 
@@ -73,7 +76,7 @@ class Tree:
             digest = hashlib.sha256()
             for i in range(appends):
                 digest.update(self.contents.bytes(path, i * length, length))
-            self.add(path, "file", size=appends * length, sha256=digest.hexdigest(), content=path,
+            self.add(path, "file", size=appends * length, sha256=digest.hexdigest(), unit=self.unit(path),
                      data="text")
             self.stamp(path)
 
@@ -90,14 +93,16 @@ class Tree:
         with open(self.place(whole), "wb", buffering=0) as file:
             digest = self.fill(file, whole, size)
         self.entries[path].setdefault("streams", []).append(
-            {"name": name.decode(), "size": size, "sha256": digest})
+            {"name": name.decode(), "size": size, "sha256": digest, "unit": self.unit(whole)})
         self.stamp(path)
 
     def attribute(self, path, name, size):
-        value = self.contents.bytes(path + b":" + name, 0, size)
+        whole = path + b":" + name
+        value = self.contents.bytes(whole, 0, size)
         self.volume.set_attribute(path, name, value)
         self.entries[path].setdefault("xattrs", []).append(
-            {"name": name.decode(), "size": size, "sha256": hashlib.sha256(value).hexdigest()})
+            {"name": name.decode(), "size": size, "sha256": hashlib.sha256(value).hexdigest(),
+             "unit": self.unit(whole)})
         self.stamp(path)
 
     def link(self, first, path):
@@ -120,6 +125,8 @@ class Tree:
     def stamp(self, path):
         """The time of the last change of the contents, a different minute for each file."""
         entry = self.entries[path]
+        if entry["kind"] != "file":
+            return
         if "modified" not in entry:
             entry["modified"] = (FIRST_TIME + 60 * self.count) * 10**9 + self.volume.fraction
         moment = entry["modified"]
@@ -133,7 +140,6 @@ class Tree:
                 line = {"path": path.decode("utf-8", "replace"), **self.entries[path]}
                 if line["path"].encode() != path:
                     line["path_bytes"] = path.hex()
-                for key in ("content", "same_as"):
-                    if key in line:
-                        line[key] = line[key].decode("utf-8", "replace")
+                if "same_as" in line:
+                    line["same_as"] = line["same_as"].decode("utf-8", "replace")
                 output.write(json.dumps(line, ensure_ascii=False) + "\n")

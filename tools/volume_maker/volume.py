@@ -13,6 +13,8 @@ class Volume:
     # What is added to a second, to show that a time is kept to the last digit.
     fraction = 0
     has_sockets = True
+    # Whether a file can be one hole and nothing else.
+    has_mere_holes = True
 
     def __init__(self, options, work):
         self.options = options

@@ -26,9 +26,9 @@ final class GeneratedVolume {
         var path: String
         var kind: String
         var size: UInt64?
-        var sha256: String?
+        var unit: String?
+        var data: String?
         var target: String?
-        var device: [UInt32]?
         /// Nanoseconds since 1970.
         var modified: Int64?
         /// Bytes behind which nothing was written.
@@ -36,14 +36,13 @@ final class GeneratedVolume {
         var holes: [[UInt64]]?
         var streams: [Value]?
         var xattrs: [Value]?
-        var compressed: Bool?
     }
 
     /// A named stream or an extended attribute.
     struct Value: Decodable {
         var name: String
         var size: UInt64
-        var sha256: String
+        var unit: String
     }
 
     /// What is in the volume, without the line about the volume itself.

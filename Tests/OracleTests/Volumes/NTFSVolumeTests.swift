@@ -3,10 +3,15 @@ import VolumeMap
 
 /// Our maps of NTFS volumes and what other people's listers say of every file of them.
 @Suite struct NTFSVolumeTests {
+    /// The map, with which every file's contents are where and as they were written.
     private func map(_ volume: GeneratedVolume) throws -> MappedVolume {
         let disk = try volume.disk()
-        let map = try NTFSReader(reader: disk, part: disk.part).map()
+        let reader = try NTFSReader(reader: disk, part: disk.part)
+        let map = try reader.map()
         #expect(map.findings.isEmpty, "\(map.findings.prefix(5))")
+        let found = try ExpectedContents(map: map, reader: reader)
+            .differences(from: volume.entries())
+        #expect(found.isEmpty, "\(found.count): \(found.prefix(5).joined(separator: "\n"))")
         return map
     }
 
@@ -16,13 +21,17 @@ import VolumeMap
             ["--files", "1500"], ["--files", "100", "--block-size", "512"],
             ["--files", "100", "--block-size", "16384", "--sector-size", "4096"],
         ])
-    func ntfsinfoAgreesOnEveryAttribute(_ options: [String]) throws {
+    func listersAgreeOnEveryFile(_ options: [String]) throws {
         let volume = try GeneratedVolume(options)
         let map = try map(volume)
         let listing = try NTFSInfo(image: volume.image).values(of: map.files.map(\.number))
         #expect(listing.count > 150)
         let found = differences(MapListing(map).files(), listing, known: Self.ntfsinfoFailures)
         #expect(found.isEmpty, "\(found.count): \(found.prefix(5).joined(separator: "\n"))")
+
+        let entries = try SleuthKit(image: volume.image).entries()
+        let names = differences(MapListing(map).paths(), SleuthKit.paths(of: entries))
+        #expect(names.isEmpty, "\(names.count): \(names.prefix(5).joined(separator: "\n"))")
 
         let facts = try NTFSInfo(image: volume.image).facts()
         #expect(facts["Cluster Size"] == "\(map.blockLength)")
@@ -64,13 +73,4 @@ import VolumeMap
             $1.contains { $0.extents.contains { $0.count > 50_000 } }
         }
     ]
-
-    @Test(.enabled(if: Makeable.ntfs == nil, Makeable.ntfs))
-    func flsFindsTheSameNames() throws {
-        let volume = try GeneratedVolume(["--files", "1500", "--seed", "2"])
-        let map = try map(volume)
-        let entries = try SleuthKit(image: volume.image).entries()
-        let found = differences(MapListing(map).paths(), SleuthKit.paths(of: entries))
-        #expect(found.isEmpty, "\(found.count): \(found.prefix(5).joined(separator: "\n"))")
-    }
 }

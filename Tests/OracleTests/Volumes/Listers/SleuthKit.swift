@@ -48,6 +48,7 @@ struct SleuthKit {
             return (entry, ListedPath(number: entry.number, path: String(path)))
         }
         let named = Dictionary(grouping: paths, by: \.1.number)
+        var seen = Set<ListedPath>()
         return paths.filter { entry, path in
             // A name of more than 255 bytes it does not find again in the record, and lists it a
             // second time, cut.
@@ -56,7 +57,8 @@ struct SleuthKit {
                 && (named[path.number] ?? []).contains {
                     $0.1 != path && $0.1.description.hasPrefix(path.description.prefix(100))
                 }
-            return !isCut
+            // Each stream names its file again.
+            return !isCut && seen.insert(path).inserted
         }.map(\.1)
     }
 
