@@ -61,3 +61,49 @@ import WireBytes
         #expect(bytes == [1, 2, 3, 0xAA, 0xBB, 6, 7, 8])
     }
 }
+
+@Suite struct LittleEndianTests {
+    private let bytes: [UInt8] = [0x01, 0x02, 0x03, 0x84, 0x05, 0x06, 0x07, 0x88, 0xF9]
+
+    @Test func readsAtAnyPlace() {
+        let read16 = (0..<8).map { bytes.span.littleEndian16(at: $0) }
+        #expect(
+            read16 == [0x0201, 0x0302, 0x8403, 0x0584, 0x0605, 0x0706, 0x8807, 0xF988])
+        let read32 = [bytes.span.littleEndian32(at: 0), bytes.span.littleEndian32(at: 5)]
+        #expect(read32 == [0x8403_0201, 0xF988_0706])
+        let read64 = [bytes.span.littleEndian64(at: 0), bytes.span.littleEndian64(at: 1)]
+        #expect(read64 == [0x8807_0605_8403_0201, 0xF988_0706_0584_0302])
+    }
+
+    @Test(
+        arguments: [
+            (0, 0, 0, 0), (8, 0, 0, 0), (9, 0, 0, 0), (0, 1, 1, 1), (3, 1, 0x84, -0x7C),
+            (2, 2, 0x8403, -0x7BFD), (0, 3, 0x03_0201, 0x03_0201), (6, 3, 0xF9_8807, -0x06_77F9),
+            (1, 8, 0xF988_0706_0584_0302, -0x0677_F8F9_FA7B_FCFE),
+        ] as [(Int, Int, UInt64, Int64)])
+    func readsAnyCountOfBytes(place: Int, count: Int, value: UInt64, signed: Int64) {
+        let found = bytes.span.littleEndian(at: place, count: count)
+        let foundSigned = bytes.span.signedLittleEndian(at: place, count: count)
+        #expect(found == value)
+        #expect(foundSigned == signed)
+    }
+
+    @Test func stopsBeforeItReadsBeyondTheEnd() async {
+        await #expect(processExitsWith: .failure) {
+            let bytes = [UInt8](repeating: 0, count: 9)
+            _ = bytes.span.littleEndian16(at: 8)
+        }
+        await #expect(processExitsWith: .failure) {
+            let bytes = [UInt8](repeating: 0, count: 9)
+            _ = bytes.span.littleEndian64(at: 2)
+        }
+        await #expect(processExitsWith: .failure) {
+            let bytes = [UInt8](repeating: 0, count: 9)
+            _ = bytes.span.littleEndian(at: 8, count: 2)
+        }
+        await #expect(processExitsWith: .failure) {
+            let bytes = [UInt8](repeating: 0, count: 9)
+            _ = bytes.span.littleEndian32(at: -1)
+        }
+    }
+}

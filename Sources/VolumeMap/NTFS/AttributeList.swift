@@ -39,6 +39,9 @@ struct AttributeList {
         }
     }
 
+    /// Bytes of an entry.
+    static func entryLength(nameUnits: Int) -> Int { (26 + 2 * nameUnits + 7) & ~7 }
+
     /// In the order of the list.
     private(set) var entries: [Entry] = []
     /// What is wrong with the list; the entries before it are good.

@@ -81,8 +81,10 @@ struct DirectoryIndex {
     private var blockLength = 0
     private var seen: Set<UInt64> = []
     private var steps: [Step] = []
-    /// Blocks that were read at once.
-    private var window: (start: UInt64, bytes: [UInt8]) = (0, [])
+    /// All blocks; empty where they are read one by one.
+    private var all: [UInt8]?
+    /// The most bytes of blocks that are read at once.
+    private static let mostAtOnce: UInt64 = 32 << 20
 
     init(
         _ disk: NTFSDisk, directory: MappedFile, blocks: (runs: ClusterRuns, size: UInt64)?,
@@ -165,24 +167,23 @@ struct DirectoryIndex {
         takeNode(bytes.span, at: 24, in: name, place: start)
     }
 
-    /// One index block; those behind it come with it.
+    /// One index block. A tree's order is not that of its blocks, so all of them are read at once
+    /// where they are not too many.
     private mutating func read(
         _ blocks: (runs: ClusterRuns, size: UInt64), at offset: UInt64
     ) throws(BlockReadFailure) -> [UInt8] {
-        let inside =
-            offset >= window.start
-            && offset - window.start + UInt64(blockLength) <= UInt64(window.bytes.count)
-        if !inside {
-            let most = UInt64(max(blockLength, 1 << 18))
-            let start = offset / most * most
-            let count = Int(min(most, blocks.size - start))
-            guard let bytes = try? disk.read(blocks.runs, at: start, count: count),
-                offset - start + UInt64(blockLength) <= UInt64(count)
-            else { return try disk.read(blocks.runs, at: offset, count: blockLength) }
-            window = (start, bytes)
+        if all == nil {
+            all = []
+            if blocks.size <= Self.mostAtOnce,
+                let bytes = try? disk.read(blocks.runs, at: 0, count: Int(blocks.size))
+            {
+                all = bytes
+            }
         }
-        let first = Int(offset - window.start)
-        return Array(window.bytes[first..<first + blockLength])
+        guard let all, !all.isEmpty else {
+            return try disk.read(blocks.runs, at: offset, count: blockLength)
+        }
+        return Array(all[Int(offset)..<Int(offset) + blockLength])
     }
 
     private mutating func takeNode(

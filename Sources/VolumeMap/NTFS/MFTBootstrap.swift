@@ -199,7 +199,8 @@ struct MFTBootstrap {
         if layout.recordCount < dataSize / length {
             findings.append(
                 finding(
-                    0, "records \(layout.recordCount) to \(dataSize / length - 1) are lost: nothing"
+                    0,
+                    "records \(layout.recordCount) to \(dataSize / length - 1) are lost: nothing"
                         + " says where they are"))
         }
         if let bitmapValue {

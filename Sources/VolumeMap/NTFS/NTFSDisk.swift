@@ -16,7 +16,6 @@ struct NTFSDisk {
         _ runs: ClusterRuns, at offset: UInt64, count: Int
     ) throws(BlockReadFailure) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(count)
         while bytes.count < count {
             let wanted = UInt64(count - bytes.count)
             let place = offset + UInt64(bytes.count)
@@ -24,6 +23,7 @@ struct NTFSDisk {
             case .stored(let start, let length):
                 let part = try read(at: start, count: Int(min(length, wanted)))
                 if bytes.isEmpty, part.count == count { return part }
+                bytes.reserveCapacity(count)
                 bytes += part
             case .zeros(let length):
                 bytes += repeatElement(0, count: Int(min(length, wanted)))

@@ -22,7 +22,8 @@ extension NTFSMapping {
     /// A file that is being put together.
     private struct Assembly {
         var base: HeldRecords.Entry
-        /// nil where the list cannot be read: then every record counts that says it is the file's.
+        /// nil where the list cannot or need not be read: then every record counts that says it is
+        /// the file's.
         var list: AttributeList?
         var pieces: [Piece] = []
     }
@@ -41,14 +42,16 @@ extension NTFSMapping {
             guard let file = entry.file else { continue }
             var assembly = Assembly(base: entry)
             let bytes = held.bytes.span.extracting(entry.bytes)
-            assembly.list = list(of: entry, in: bytes)
+            let own =
+                [index]
+                + (extensionsOf[entry.number] ?? []).filter {
+                    held.entries[$0].base.matches(entry.sequence)
+                }
+            if !accounts(own, held) { assembly.list = list(of: entry, in: bytes) }
             if assembly.list != nil {
                 gatherByList(&assembly, index, held, &isTaken)
             } else {
-                for holder in [index] + (extensionsOf[entry.number] ?? [])
-                where holder == index
-                    || held.entries[holder].base.matches(entry.sequence)
-                {
+                for holder in own {
                     isTaken[holder] = true
                     take(holder, into: &assembly, held, entries: nil)
                 }
@@ -61,6 +64,48 @@ extension NTFSMapping {
                 "an extension of record \(entry.base.record), sequence \(entry.base.sequence),"
                     + " which does not list it")
         }
+    }
+
+    /// Whether the records that say they are a file's account for every byte of its attribute list.
+    ///
+    /// A list in clusters of its own costs a READ, and it says what the records say, too. Each piece
+    /// has an entry whose length follows from its name; so where the lengths of all entries are the
+    /// list's, and the VCNs of each attribute have neither gap nor overlap, no record is missing and
+    /// none is stale. Lists in the records themselves cost nothing, and are always followed.
+    private func accounts(_ records: [Int], _ held: HeldRecords) -> Bool {
+        var pieces: [Piece] = []
+        var listed: Int64 = 0
+        var size: Int64?
+        for index in records {
+            let bytes = held.bytes.span.extracting(held.entries[index].bytes)
+            var next = FileRecordHeader(bytes).firstAttribute
+            var header = AttributeHeader()
+            loop: while true {
+                switch header.read(bytes, at: next, limit: bytes.count) {
+                case .damaged: return false
+                case .end: break loop
+                case .attribute: next += header.length
+                }
+                if header.type == AttributeType.attributeList {
+                    if header.isResident || size != nil { return false }
+                    size = header.dataSize
+                } else {
+                    listed += Int64(AttributeList.entryLength(nameUnits: header.nameUnits))
+                    pieces.append(Piece(holder: index, header: header, order: pieces.count))
+                }
+            }
+        }
+        guard listed == size else { return false }
+        sort(&pieces, held)
+        var group = -1
+        var nextVCN: UInt64 = 0
+        for piece in pieces where !piece.header.isResident {
+            if piece.group != group { nextVCN = 0 }
+            if piece.header.lowestVCN != nextVCN { return false }
+            group = piece.group
+            nextVCN = piece.header.endVCN
+        }
+        return true
     }
 
     /// The attribute list of a base record; nil, and a finding, where it cannot be read.
@@ -79,7 +124,7 @@ extension NTFSMapping {
                 value = read
             }
             let list = AttributeList(value)
-            if let problem = list.problem {
+            if let problem = list.problem ?? (list.entries.isEmpty ? "it is empty" : nil) {
                 report(record: entry.number, at: entry.place, "$ATTRIBUTE_LIST: \(problem)")
                 return nil
             }

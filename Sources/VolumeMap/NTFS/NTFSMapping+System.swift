@@ -7,8 +7,8 @@ extension NTFSMapping {
         let geometry = disk.geometry
         let place = geometry.mirrorCluster.multipliedReportingOverflow(
             by: UInt64(geometry.clusterLength))
-        // Four records, or as many as a cluster has.
-        let count = max(4 * geometry.recordLength, geometry.clusterLength)
+        // Four records, or as many as a cluster has; of a large one the first will do.
+        let count = max(4 * geometry.recordLength, min(geometry.clusterLength, 64 << 10))
         let wanted = min(UInt64(count), layout.recordCount * UInt64(geometry.recordLength))
         guard !place.overflow, geometry.mirrorCluster < geometry.clusterCount,
             let mirror = try? disk.read(at: place.partialValue, count: Int(wanted))

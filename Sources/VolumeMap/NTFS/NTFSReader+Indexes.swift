@@ -22,12 +22,25 @@ extension NTFSReader {
     public func checkIndexes(of volume: MappedVolume) -> [MapFinding] {
         var findings: [MapFinding] = []
         let names = namesByDirectory(volume)
+        // The blocks of all indexes are somewhere on the volume, each once.
+        var budget = volume.blockCount * UInt64(volume.blockLength)
         var next = 0
         for directory in volume.files where directory.kind == .directory {
             // A name in what is no directory is a finding of the map itself.
             while next < names.count, names[next].parent < directory.number { next += 1 }
             let start = next
             while next < names.count, names[next].parent == directory.number { next += 1 }
+            let size = indexSize(directory, volume)
+            guard size <= budget else {
+                findings.append(
+                    MapFinding(
+                        structure: "$INDEX_ALLOCATION", byte: place(of: directory),
+                        file: directory.number,
+                        problem: "\(size) bytes, but the volume has room for \(budget) more of all"
+                            + " indexes"))
+                continue
+            }
+            budget -= size
             compare(directory, names[start..<next], volume, &findings)
         }
         return findings
@@ -109,6 +122,16 @@ extension NTFSReader {
         MapFinding(
             structure: "index of directory \(directory.number)", byte: place(of: directory),
             file: directory.number, problem: "\(entry.name) of file \(entry.file) \(problem)")
+    }
+
+    /// Bytes of a directory's index blocks.
+    private func indexSize(_ directory: MappedFile, _ volume: MappedVolume) -> UInt64 {
+        var size: UInt64 = 0
+        for attribute in volume.attributes(of: directory)
+        where attribute.typeCode == AttributeType.indexAllocation {
+            size = max(size, attribute.size)
+        }
+        return size
     }
 
     private func walk(_ directory: MappedFile, in volume: MappedVolume) -> DirectoryIndex {

@@ -243,9 +243,11 @@ public final class NTFSReader: FileSystemReader {
     private func recordBytes(at place: UInt64) throws(BlockReadFailure) -> [UInt8] {
         let length = disk.geometry.recordLength
         if disk.geometry.clusterLength < length, let layout,
-            let offset = layout.offset(of: place, disk.geometry)
+            let offset = layout.offset(of: place, disk.geometry),
+            case .stored(_, let together) = layout.runs.piece(
+                at: offset, clusterLength: disk.geometry.clusterLength), together < length
         {
-            // It may go on in another run.
+            // It goes on in another run.
             return try disk.read(layout.runs, at: offset, count: length)
         }
         let size: UInt64 = 1 << 20

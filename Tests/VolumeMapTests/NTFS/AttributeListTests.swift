@@ -119,9 +119,68 @@ import Testing
         #expect(disk.readCount <= before + 1)
     }
 
-    @Test func aStaleExtensionRecordIsNotUsed() throws {
+    /// The list in a cluster of its own: cluster 80.
+    private func put(list value: [UInt8], in volume: inout SyntheticNTFS) {
+        pieces(
+            &volume,
+            list: .runs(
+                0x20, [Run(80, 1)],
+                sizes: .init(
+                    allocated: 4096, data: UInt64(value.count), initialized: UInt64(value.count))))
+        volume.used.append(80..<81)
+        volume.patches = [(80 * 4096, value)]
+    }
+
+    /// Where the records account for the whole list, it is not read.
+    @Test func aListInClustersIsReadOnlyWhereItIsNeeded() throws {
         var volume = SyntheticNTFS()
-        pieces(&volume, list: .resident(0x20, pieceEntries))
+        put(list: pieceEntries, in: &volume)
+        let (disk, reader) = try volume.opened()
+        disk.unreadable = 80 * 8..<81 * 8
+        let map = try reader.map()
+        #expect(map.findings == [])
+        let data = try #require(map.attribute(0x80, of: 24))
+        #expect(Array(map.extents(of: data)) == joined)
+        // A piece more than the list can name: the list decides.
+        volume.records[30]?.attributes.append(.resident(0x80, named: "stale", [1]))
+        let stale = try volume.map()
+        #expect(stale.attribute(0x80, "stale", of: 24) == nil)
+        #expect(stale.findings.map(\.problem) == ["$DATA from VCN 0 on: not in the attribute list"])
+        // As many pieces, but two of the same VCNs: the list decides.
+        volume.records[30]?.attributes = [.data([Run(50, 3)], lowest: 5)]
+        let twice = try volume.map()
+        #expect(twice.findings.contains { $0.problem.contains("listed, but not there") })
+    }
+
+    /// A byte of the list, and what the check says of it.
+    @Test(
+        arguments: [
+            (0, 0x10, nil), (4, 1, "entry at byte 0"), (0, 0x50, "names $SECURITY_DESCRIPTOR"),
+            (186, 0x74, "names $DATA ttream"),
+        ] as [(Int, UInt8, String?)])
+    func theCheckOfListsReadsThem(place: Int, byte: UInt8, problem: String?) throws {
+        var volume = SyntheticNTFS()
+        var value = pieceEntries
+        value[place] = byte
+        put(list: value, in: &volume)
+        let (disk, reader) = try volume.opened()
+        let map = try reader.map()
+        #expect(map.findings == [])
+        let found = reader.checkAttributeLists(of: map)
+        #expect(found.count == (problem == nil ? 0 : 1))
+        #expect(found.allSatisfy { $0.problem.contains(problem ?? "") && $0.byte == 80 * 4096 })
+        disk.unreadable = 80 * 8..<81 * 8
+        #expect(reader.checkAttributeLists(of: map).map(\.file) == [24])
+    }
+
+    @Test(arguments: [true, false])
+    func aStaleExtensionRecordIsNotUsed(isResident: Bool) throws {
+        var volume = SyntheticNTFS()
+        if isResident {
+            pieces(&volume, list: .resident(0x20, pieceEntries))
+        } else {
+            put(list: pieceEntries, in: &volume)
+        }
         // The record was given to the file that had the number before.
         volume.records[30]?.base = reference(24, 7)
         let map = try volume.map()
@@ -153,18 +212,21 @@ import Testing
         volume.records[26]?.attributes.removeLast()
         let map = try volume.map()
         #expect(map.attribute(0x80, "stale", of: 24) == nil)
-        #expect(map.findings.map(\.problem) == [
-            "$DATA from VCN 0 on: not in the attribute list",
-            "$DATA from VCN 0 on: listed, but not there",
-        ])
+        #expect(
+            map.findings.map(\.problem) == [
+                "$DATA from VCN 0 on: not in the attribute list",
+                "$DATA from VCN 0 on: listed, but not there",
+            ])
         #expect(map.findings.map(\.file) == [24, 24])
     }
 
     /// The extension records themselves say whose they are.
-    @Test func withoutItsListAFileIsGatheredFromItsRecords() throws {
+    @Test(arguments: [true, false])
+    func withoutItsListAFileIsGatheredFromItsRecords(isEmpty: Bool) throws {
         var volume = SyntheticNTFS()
         var value = pieceEntries
         value[4] = 1
+        if isEmpty { value = [] }
         pieces(&volume, list: .resident(0x20, value))
         let map = try volume.map()
         #expect(map.findings.count == 1)
@@ -263,8 +325,10 @@ import Testing
                 .standardInformation(attributes: 6), .fileName("$MFT"),
                 .data([Run(4, 47), Run(180, 1)], cluster: 1024), .resident(0xB0, volume.recordBits),
             ])
-        volume.rawRecords[23] = Array(image[50 * 1024..<51 * 1024]) + [UInt8](
-            repeating: 0xEE, count: 1024)
+        volume.rawRecords[23] =
+            Array(image[50 * 1024..<51 * 1024])
+            + [UInt8](
+                repeating: 0xEE, count: 1024)
         volume.patches = [(180 * 1024, Array(image[51 * 1024..<52 * 1024]))]
         volume.used = [180..<181]
         let (_, reader) = try volume.opened()

@@ -52,18 +52,20 @@ import Testing
 
     @Test func flagsThatContradictTheBitmapAreFindings() throws {
         let (freed, _) = try map { $0.flags = 0 }
-        #expect(freed.findings.map(\.problem) == [
-            "flags: not in use, but $MFT's $BITMAP has it used"
-        ])
+        #expect(
+            freed.findings.map(\.problem) == [
+                "flags: not in use, but $MFT's $BITMAP has it used"
+            ])
         var volume = volume()
         volume.records[0] = SyntheticRecord(attributes: [
             .standardInformation(), .fileName("$MFT"), volume.data(volume.mft),
             .resident(0xB0, [0xEF, 0x09, 0, 2]),
         ])
         let kept = try volume.map()
-        #expect(kept.findings.map(\.problem) == [
-            "flags: in use, but $MFT's $BITMAP has it free"
-        ])
+        #expect(
+            kept.findings.map(\.problem) == [
+                "flags: in use, but $MFT's $BITMAP has it free"
+            ])
         #expect(kept.file(number: 24) != nil)
     }
 

@@ -51,18 +51,20 @@ import WireBytes
         #expect(extents == [Extent(logical: 100, physical: 7, count: 2, kind: .stored)])
     }
 
-    @Test(arguments: [
-        ("11 02 07", 2, .endsEarly), ("21 02 07", 2, .endsEarly), ("11 02", 2, .endsEarly),
-        ("88 01 00", 1, .endsEarly),
-        ("10 07 00", 1, .badLength), ("11 00 07 00", 1, .badLength),
-        ("11 ff 07 00", 255, .badLength), ("19 01 00 00 00 00 00 00 00 00 07 00", 1, .badLength),
-        ("91 01 00 00 00 00 00 00 00 00 00 07 00", 1, .badLength),
-        ("11 02 ff 00", 2, .badCluster), ("31 02 ff ff 0f 00", 2, .badCluster),
-        ("81 02 ff ff ff ff ff ff ff 7f 00", 2, .badCluster),
-        ("11 01 01 81 01 ff ff ff ff ff ff ff 7f 00", 2, .badCluster),
-        ("11 03 07 00", 2, .tooMany), ("11 02 07 00", 3, .tooFew), ("00", 1, .tooFew),
-        ("08 ff ff ff ff ff ff ff 7f 00", 3, .tooMany), ("00", 1 << 52, .tooFar),
-    ] as [(String, UInt64, DataRuns.Problem)])
+    @Test(
+        arguments: [
+            ("11 02 07", 2, .endsEarly), ("21 02 07", 2, .endsEarly), ("11 02", 2, .endsEarly),
+            ("88 01 00", 1, .endsEarly),
+            ("10 07 00", 1, .badLength), ("11 00 07 00", 1, .badLength),
+            ("11 ff 07 00", 255, .badLength),
+            ("19 01 00 00 00 00 00 00 00 00 07 00", 1, .badLength),
+            ("91 01 00 00 00 00 00 00 00 00 00 07 00", 1, .badLength),
+            ("11 02 ff 00", 2, .badCluster), ("31 02 ff ff 0f 00", 2, .badCluster),
+            ("81 02 ff ff ff ff ff ff ff 7f 00", 2, .badCluster),
+            ("11 01 01 81 01 ff ff ff ff ff ff ff 7f 00", 2, .badCluster),
+            ("11 03 07 00", 2, .tooMany), ("11 02 07 00", 3, .tooFew), ("00", 1, .tooFew),
+            ("08 ff ff ff ff ff ff ff 7f 00", 3, .tooMany), ("00", 1 << 52, .tooFar),
+        ] as [(String, UInt64, DataRuns.Problem)])
     func runsThatCannotBeAreNamed(
         runs: String, clusters: UInt64, problem: DataRuns.Problem
     ) throws {
@@ -92,17 +94,18 @@ import WireBytes
 
 /// Names and times.
 @Suite struct NTFSTextTests {
-    @Test(arguments: [
-        ([0x41, 0x7F], [0x41, 0x7F]),
-        ([0xE4, 0x7FF], [0xC3, 0xA4, 0xDF, 0xBF]),
-        ([0x800, 0x6F22, 0xFFFF], [0xE0, 0xA0, 0x80, 0xE6, 0xBC, 0xA2, 0xEF, 0xBF, 0xBF]),
-        ([0xD83D, 0xDE00], [0xF0, 0x9F, 0x98, 0x80]),
-        ([0xDBFF, 0xDFFF], [0xF4, 0x8F, 0xBF, 0xBF]),
-        ([0xD83D], [0xED, 0xA0, 0xBD]),
-        ([0xDE00, 0xD83D], [0xED, 0xB8, 0x80, 0xED, 0xA0, 0xBD]),
-        ([0xD83D, 0x41], [0xED, 0xA0, 0xBD, 0x41]),
-        ([0xD83D, 0xD83D, 0xDE00], [0xED, 0xA0, 0xBD, 0xF0, 0x9F, 0x98, 0x80]),
-    ] as [([UInt16], [UInt8])])
+    @Test(
+        arguments: [
+            ([0x41, 0x7F], [0x41, 0x7F]),
+            ([0xE4, 0x7FF], [0xC3, 0xA4, 0xDF, 0xBF]),
+            ([0x800, 0x6F22, 0xFFFF], [0xE0, 0xA0, 0x80, 0xE6, 0xBC, 0xA2, 0xEF, 0xBF, 0xBF]),
+            ([0xD83D, 0xDE00], [0xF0, 0x9F, 0x98, 0x80]),
+            ([0xDBFF, 0xDFFF], [0xF4, 0x8F, 0xBF, 0xBF]),
+            ([0xD83D], [0xED, 0xA0, 0xBD]),
+            ([0xDE00, 0xD83D], [0xED, 0xB8, 0x80, 0xED, 0xA0, 0xBD]),
+            ([0xD83D, 0x41], [0xED, 0xA0, 0xBD, 0x41]),
+            ([0xD83D, 0xD83D, 0xDE00], [0xED, 0xA0, 0xBD, 0xF0, 0x9F, 0x98, 0x80]),
+        ] as [([UInt16], [UInt8])])
     func namesKeepEveryCodeUnit(units: [UInt16], expected: [UInt8]) {
         let source = units.flatMap { little($0, 2) }
         var bytes: [UInt8] = []
@@ -110,12 +113,13 @@ import WireBytes
         #expect(bytes == expected)
     }
 
-    @Test(arguments: [
-        (116_444_736_000_000_000, 0, 0), (116_444_736_000_000_001, 0, 100),
-        (0, -11_644_473_600, 0), (-1, -11_644_473_601, 999_999_900),
-        (125_911_584_000_000_000 + 9_999_999, 946_684_800, 999_999_900),
-        (Int64.max, 910_692_730_085, 477_580_700), (Int64.min, -933_981_677_286, 522_419_200),
-    ] as [(Int64, Int64, UInt32)])
+    @Test(
+        arguments: [
+            (116_444_736_000_000_000, 0, 0), (116_444_736_000_000_001, 0, 100),
+            (0, -11_644_473_600, 0), (-1, -11_644_473_601, 999_999_900),
+            (125_911_584_000_000_000 + 9_999_999, 946_684_800, 999_999_900),
+            (Int64.max, 910_692_730_085, 477_580_700), (Int64.min, -933_981_677_286, 522_419_200),
+        ] as [(Int64, Int64, UInt32)])
     func timesAreExact(ticks: Int64, seconds: Int64, nanoseconds: UInt32) {
         let time = FileTime(ntfs: ticks)
         #expect(time == FileTime(seconds: seconds, nanoseconds: nanoseconds))

@@ -138,12 +138,13 @@ import Testing
             volume(secondBlock: [
                 entry(33, "d"), entry(34, "E"), entry(99, "g"), entry(33, "d"), entry(),
             ]))
-        #expect(found.map(\.problem) == [
-            "d of file 33 is there twice",
-            "$FILE_NAME e: not in the index of directory 26",
-            "$FILE_NAME f: not in the index of directory 26",
-            "E of file 34 is no name of that file", "g of file 99 is no name of that file",
-        ])
+        #expect(
+            found.map(\.problem) == [
+                "d of file 33 is there twice",
+                "$FILE_NAME e: not in the index of directory 26",
+                "$FILE_NAME f: not in the index of directory 26",
+                "E of file 34 is no name of that file", "g of file 99 is no name of that file",
+            ])
     }
 
     @Test func anEntryOfAnotherSequenceNumberIsAFinding() throws {
@@ -156,11 +157,13 @@ import Testing
     }
 
     /// Damage of the second block: a byte, and what is said of it.
-    @Test(arguments: [
-        (511, 1, "only a part was written"), (0, 1, "signature"), (16, 2, "VCN of this block: 3"),
-        (25, 0x80, "node header"), (28, 0xF0, "node header"), (64 + 8, 0x03, "its length"),
-        (64 + 10, 0xF0, "its length"), (64 + 16 + 64, 0xFF, "no $FILE_NAME"),
-    ] as [(Int, UInt8, String)])
+    @Test(
+        arguments: [
+            (511, 1, "only a part was written"), (0, 1, "signature"),
+            (16, 2, "VCN of this block: 3"),
+            (25, 0x80, "node header"), (28, 0xF0, "node header"), (64 + 8, 0x03, "its length"),
+            (64 + 10, 0xF0, "its length"), (64 + 16 + 64, 0xFF, "no $FILE_NAME"),
+        ] as [(Int, UInt8, String)])
     func aDamagedBlockIsAFindingAndTheRestIsRead(
         place: Int, mask: UInt8, problem: String
     ) throws {
@@ -185,9 +188,41 @@ import Testing
                 entry(33, "d", below: 0), entry(34, "e", below: 1), entry(35, "f", below: 9),
                 entry(),
             ]))
-        #expect(found.map(\.problem) == [
-            "two entries lead to it", "two entries lead to it",
-            "beyond the end of $INDEX_ALLOCATION",
-        ])
+        #expect(
+            found.map(\.problem) == [
+                "two entries lead to it", "two entries lead to it",
+                "beyond the end of $INDEX_ALLOCATION",
+            ])
+    }
+
+    /// Two directories whose indexes cannot both be on the volume.
+    @Test func indexesLargerThanTheVolumeAreNotRead() throws {
+        var volume = volume()
+        let size: UInt64 = 100 * 4096
+        for number in [40, 41] as [UInt64] {
+            volume.records[number] = SyntheticRecord(
+                flags: 3,
+                attributes: [
+                    .standardInformation(), .fileName("large-\(number)"),
+                    .resident(0x90, named: "$I30", root([entry(below: 0)])),
+                    .runs(
+                        0xA0, named: "$I30", [Run(20, 100)],
+                        sizes: .init(allocated: size, data: size, initialized: size)),
+                ])
+        }
+        let (_, reader) = try volume.opened()
+        let found = reader.checkIndexes(of: try reader.map())
+        #expect(found.contains { $0.file == 40 && $0.problem.contains("signature") })
+        #expect(found.contains { $0.file == 41 && $0.problem.contains("more of all indexes") })
+    }
+
+    @Test func blocksBehindOneThatCannotBeReadAreRead() throws {
+        let (disk, reader) = try volume().opened()
+        let map = try reader.map()
+        disk.unreadable = 60 * 8..<60 * 8 + 1
+        let found = reader.checkIndexes(of: map).filter { $0.file != 5 }
+        #expect(found.contains { $0.problem.contains("medium error") })
+        #expect(found.contains { $0.problem.contains("$FILE_NAME a: not in the index") })
+        #expect(!found.contains { $0.problem.contains("$FILE_NAME d: not in the index") })
     }
 }

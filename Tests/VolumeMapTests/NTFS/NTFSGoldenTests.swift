@@ -40,28 +40,31 @@ import WireBytes
     }
 
     /// Sectors per cluster, as a number or as a power of two.
-    @Test(arguments: [
-        (1, 1), (2, 2), (64, 64), (128, 128), (3, nil), (0, nil), (129, nil), (239, nil),
-        (240, 65_536), (244, 4096), (247, 512), (248, 256), (253, 8), (254, nil), (255, nil),
-    ] as [(UInt8, Int?)])
+    @Test(
+        arguments: [
+            (1, 1), (2, 2), (64, 64), (128, 128), (3, nil), (0, nil), (129, nil), (239, nil),
+            (240, 65_536), (244, 4096), (247, 512), (248, 256), (253, 8), (254, nil), (255, nil),
+        ] as [(UInt8, Int?)])
     func sectorsPerClusterAreANumberOrAShift(value: UInt8, sectors: Int?) {
         #expect(NTFSGeometry.sectorsPerCluster(value) == sectors)
     }
 
-    @Test(arguments: [
-        (0xF6, 1024), (0xF4, 4096), (1, 4096), (2, 8192), (0xF7, 512), (0xF0, 65_536),
-    ] as [(UInt8, Int)])
+    @Test(
+        arguments: [
+            (0xF6, 1024), (0xF4, 4096), (1, 4096), (2, 8192), (0xF7, 512), (0xF0, 65_536),
+        ] as [(UInt8, Int)])
     func lengthsAreClustersOrPowersOfTwo(value: UInt8, length: Int) throws {
         let geometry = try NTFSGeometry(bootSector: Self.sector([64: value, 68: value]), at: 0)
         #expect(geometry.recordLength == length)
         #expect(geometry.indexBlockLength == length)
     }
 
-    @Test(arguments: [
-        [510: 0], [11: 1], [12: 0], [12: 0x20], [13: 3], [13: 240], [47: 0xFF],
-        [40: 0, 41: 0], [48: 0], [55: 1], [64: 0], [64: 3], [64: 0xEF], [64: 0x80],
-        [64: 0xF8], [68: 0], [3: 0],
-    ] as [[Int: UInt8]])
+    @Test(
+        arguments: [
+            [510: 0], [11: 1], [12: 0], [12: 0x20], [13: 3], [13: 240], [47: 0xFF],
+            [40: 0, 41: 0], [48: 0], [55: 1], [64: 0], [64: 3], [64: 0xEF], [64: 0x80],
+            [64: 0xF8], [68: 0], [3: 0],
+        ] as [[Int: UInt8]])
     func aBootSectorThatCannotBeIsRefused(changes: [Int: UInt8]) {
         #expect(throws: VolumeError.self) {
             try NTFSGeometry(bootSector: Self.sector(changes), at: 0)
@@ -117,11 +120,12 @@ import WireBytes
         #expect(bytes[1022..<1024] == [0xD1, 0xD2])
     }
 
-    @Test(arguments: [
-        (510, 0x0B, .torn), (1023, 1, .torn), (48, 0x0B, .torn), (0, 0x47, .otherSignature),
-        (4, 0x31, .malformed), (5, 2, .malformed), (6, 2, .malformed), (6, 4, .malformed),
-        (4, 4, .malformed),
-    ] as [(Int, UInt8, UpdateSequence.Outcome)])
+    @Test(
+        arguments: [
+            (510, 0x0B, .torn), (1023, 1, .torn), (48, 0x0B, .torn), (0, 0x47, .otherSignature),
+            (4, 0x31, .malformed), (5, 2, .malformed), (6, 2, .malformed), (6, 4, .malformed),
+            (4, 4, .malformed),
+        ] as [(Int, UInt8, UpdateSequence.Outcome)])
     func aTornRecordIsNotRestored(place: Int, byte: UInt8, outcome: UpdateSequence.Outcome) throws {
         var bytes = try Self.wholeRecord()
         bytes[place] = byte
@@ -171,8 +175,9 @@ import WireBytes
         #expect(named.isResident && named.type == 0x80 && named.instance == 3)
         let isNamed = ["name", "nama", "nam", "names"].map { Self.isNamed($0, named, bytes) }
         #expect(isNamed == [true, false, false, false])
-        #expect(Array(bytes[named.valueOffset..<named.valueOffset + named.valueLength])
-            == [0xDE, 0xAD, 0xBE, 0xEF])
+        #expect(
+            Array(bytes[named.valueOffset..<named.valueOffset + named.valueLength])
+                == [0xDE, 0xAD, 0xBE, 0xEF])
         #expect(!data.isResident && data.isCompressed && data.isSparse && !data.isEncrypted)
         #expect(data.lowestVCN == 0 && data.endVCN == 64 && data.compressionShift == 4)
         #expect(data.allocated == 262_144 && data.dataSize == 258_064)
@@ -180,10 +185,11 @@ import WireBytes
     }
 
     /// What a header may not say, as one byte at a place of the second attribute.
-    @Test(arguments: [
-        (96, 0x81), (100, 0x60), (100, 0x08), (100, 0x51), (104, 2), (105, 200), (112, 0x41),
-        (127, 0x80), (128, 0x20), (129, 1), (143, 0x80), (167, 0x80),
-    ] as [(Int, UInt8)])
+    @Test(
+        arguments: [
+            (96, 0x81), (100, 0x60), (100, 0x08), (100, 0x51), (104, 2), (105, 200), (112, 0x41),
+            (127, 0x80), (128, 0x20), (129, 1), (143, 0x80), (167, 0x80),
+        ] as [(Int, UInt8)])
     func aHeaderThatCannotBeIsDamaged(place: Int, byte: UInt8) throws {
         var bytes = try Self.wholeRecord()
         bytes[place] = byte

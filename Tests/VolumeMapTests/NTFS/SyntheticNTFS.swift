@@ -146,7 +146,8 @@ struct SyntheticNTFS {
     var bootSector: [UInt8] {
         func power(_ length: Int) -> UInt8 {
             length >= clusterLength
-                ? UInt8(length / clusterLength) : UInt8(bitPattern: Int8(-length.trailingZeroBitCount))
+                ? UInt8(length / clusterLength)
+                : UInt8(bitPattern: Int8(-length.trailingZeroBitCount))
         }
         let sectors = clusterLength / sectorLength
         var bytes: [UInt8] = [0xEB, 0x52, 0x90]

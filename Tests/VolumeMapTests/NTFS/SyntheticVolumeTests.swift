@@ -27,9 +27,10 @@ import Testing
         #expect(value.isResident && value.size == 5)
         #expect(try reader.residentValue(of: value) == Array("value".utf8))
         let data = try #require(map.attribute(0x80, of: 24))
-        #expect(Array(map.extents(of: data)) == [
-            Extent(logical: 0, physical: 40, count: 3, kind: .stored)
-        ])
+        #expect(
+            Array(map.extents(of: data)) == [
+                Extent(logical: 0, physical: 40, count: 3, kind: .stored)
+            ])
         #expect(try reader.read(blocks: 41..<42) == Array(disk.bytes[41 * 4096..<42 * 4096]))
         #expect(throws: VolumeError.self) { try reader.read(blocks: 127..<129) }
         // The boot sector and its copy, record 0, $MFT, $Bitmap, the mirror and what it mirrors,
@@ -64,8 +65,9 @@ import Testing
         #expect(map.blockLength == cluster)
         let stream = try #require(map.attribute(0x80, "s", of: 24))
         #expect(try reader.residentValue(of: stream) == [1, 2, 3])
-        #expect(try reader.read(blocks: last..<last + 1)
-            == Array(disk.bytes[Int(last) * cluster..<Int(last + 1) * cluster]))
+        #expect(
+            try reader.read(blocks: last..<last + 1)
+                == Array(disk.bytes[Int(last) * cluster..<Int(last + 1) * cluster]))
     }
 
     @Test func runsGoBackwardsAndOverHoles() throws {
@@ -86,13 +88,14 @@ import Testing
         let data = try #require(map.attribute(0x80, of: 24))
         #expect(data.flags == .sparse)
         #expect((data.size, data.initializedSize, data.allocatedSize) == (80_001, 70_000, 28_672))
-        #expect(Array(map.extents(of: data)) == [
-            Extent(logical: 0, physical: 60, count: 2, kind: .stored),
-            Extent(logical: 2, physical: 0, count: 10, kind: .hole),
-            Extent(logical: 12, physical: 50, count: 1, kind: .stored),
-            Extent(logical: 13, physical: 0, count: 3, kind: .hole),
-            Extent(logical: 16, physical: 90, count: 4, kind: .stored),
-        ])
+        #expect(
+            Array(map.extents(of: data)) == [
+                Extent(logical: 0, physical: 60, count: 2, kind: .stored),
+                Extent(logical: 2, physical: 0, count: 10, kind: .hole),
+                Extent(logical: 12, physical: 50, count: 1, kind: .stored),
+                Extent(logical: 13, physical: 0, count: 3, kind: .hole),
+                Extent(logical: 16, physical: 90, count: 4, kind: .stored),
+            ])
     }
 
     @Test func compressedAndEncryptedDataSaysSo() throws {
@@ -164,11 +167,13 @@ import Testing
     }
 
     /// What a reparse tag makes of a file.
-    @Test(arguments: [
-        (0xA000_000C, .symbolicLink), (0xA000_0003, .symbolicLink), (0xA000_001D, .symbolicLink),
-        (0x8000_0023, .socket), (0x8000_0024, .fifo), (0x8000_0017, .regular),
-        (0x9000_001A, .regular),
-    ] as [(UInt32, MappedFile.Kind)])
+    @Test(
+        arguments: [
+            (0xA000_000C, .symbolicLink), (0xA000_0003, .symbolicLink),
+            (0xA000_001D, .symbolicLink),
+            (0x8000_0023, .socket), (0x8000_0024, .fifo), (0x8000_0017, .regular),
+            (0x9000_001A, .regular),
+        ] as [(UInt32, MappedFile.Kind)])
     func reparseTagsSayWhatAFileIs(tag: UInt32, kind: MappedFile.Kind) throws {
         var volume = SyntheticNTFS()
         volume.add(24, "link", [.resident(0xC0, little(tag, 4) + [4, 0, 0, 0, 1, 2, 3, 4])])
@@ -227,9 +232,10 @@ import Testing
     }
 
     /// A log that was closed, and one that was not.
-    @Test(arguments: [
-        (0xFFFF, 0, false), (0, 2, false), (0, 0, true),
-    ] as [(UInt16, UInt16, Bool)])
+    @Test(
+        arguments: [
+            (0xFFFF, 0, false), (0, 2, false), (0, 0, true),
+        ] as [(UInt16, UInt16, Bool)])
     func theLogSaysWhetherTheVolumeWasUnmounted(
         client: UInt16, flags: UInt16, isDirty: Bool
     ) throws {
