@@ -207,7 +207,8 @@ extension ExtMapping {
 
     /// Adds the blocks of a list, neighbours as one run.
     private mutating func addPointers(
-        _ list: Span<UInt8>, first: UInt64, at byte: UInt64, _ inode: ExtInode, _ runs: inout ExtRuns
+        _ list: Span<UInt8>, first: UInt64, at byte: UInt64, _ inode: ExtInode,
+        _ runs: inout ExtRuns
     ) {
         let count = list.count / 4
         var index = 0

@@ -6,7 +6,8 @@ extension ExtMapping {
     /// Reads the group descriptors, each block of them once; where a descriptor is damaged, its copy.
     mutating func readGroups() {
         groups = Array(repeating: nil, count: layout.groupCount)
-        let count = (layout.groupCount + layout.descriptorsPerBlock - 1) / layout.descriptorsPerBlock
+        let count =
+            (layout.groupCount + layout.descriptorsPerBlock - 1) / layout.descriptorsPerBlock
         let places = (0..<count).map { layout.descriptorPlaces($0) }
         var start = 0
         while start < count {
@@ -32,7 +33,8 @@ extension ExtMapping {
     }
 
     private mutating func decodeGroups(
-        _ index: Int, _ bytes: Span<UInt8>, at block: UInt64, isBad: Bool, copies: ArraySlice<UInt64>
+        _ index: Int, _ bytes: Span<UInt8>, at block: UInt64, isBad: Bool,
+        copies: ArraySlice<UInt64>
     ) {
         let size = superblock.descriptorSize
         let first = index * layout.descriptorsPerBlock

@@ -7,7 +7,8 @@ extension ExtMapping {
     /// extended attribute `system.data` of the same inode.
     /// Source: Linux, Documentation/filesystems/ext4/inlinedata.rst.
     mutating func mapInlineData(
-        _ inode: ExtInode, _ bytes: Span<UInt8>, kind: MappedFile.Kind, _ attribute: inout FileAttribute
+        _ inode: ExtInode, _ bytes: Span<UInt8>, kind: MappedFile.Kind,
+        _ attribute: inout FileAttribute
     ) {
         let area = ExtInode.blockArea
         attribute.flags.insert(.resident)

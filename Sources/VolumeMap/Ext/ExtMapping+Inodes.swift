@@ -51,6 +51,11 @@ extension ExtMapping {
             }
         }
         fileTable = Array(repeating: -1, count: total)
+        let used = inodeBits.reduce(0) { $0 + $1.nonzeroBitCount }
+        volume.files.reserveCapacity(used)
+        volume.attributes.reserveCapacity(used)
+        volume.extents.reserveCapacity(used)
+        linkCounts.reserveCapacity(used)
         var start = 0
         while start < pieces.count {
             let first = pieces[start].block
@@ -74,7 +79,8 @@ extension ExtMapping {
         for item in used {
             let part = bytes.span.extracting(item.offset..<item.offset + superblock.inodeSize)
             mapInode(
-                part, number: item.number, record: blocks.byte(of: range.lowerBound)
+                part, number: item.number,
+                record: blocks.byte(of: range.lowerBound)
                     + UInt64(item.offset))
         }
         cache.removeAll()
@@ -154,13 +160,14 @@ extension ExtMapping {
     }
 
     private func hasNoPointers(_ bytes: Span<UInt8>) -> Bool {
-        for place in stride(from: 0x28, to: 0x64, by: 4) where bytes.littleEndian32(at: place) != 0 {
+        for place in stride(from: 0x28, to: 0x64, by: 4) where bytes.littleEndian32(at: place) != 0
+        {
             return false
         }
         return true
     }
 
-    /// Checks what the inode says of itself, and gives it its seed.
+    /// The seed of the checksums of what belongs to an inode.
     func seed(of inode: ExtInode) -> UInt32? {
         checksumSeed.map {
             ExtChecksum.inodeSeed(
@@ -168,6 +175,7 @@ extension ExtMapping {
         }
     }
 
+    /// Checks what the inode says of itself, and gives it its seed.
     private mutating func checkInode(_ inode: inout ExtInode, _ bytes: Span<UInt8>) {
         inode.seed = seed(of: inode)
         if let seed = inode.seed {

@@ -36,7 +36,8 @@ extension ExtMapping {
     }
 
     private mutating func mapBlocks(
-        _ inode: ExtInode, _ bytes: Span<UInt8>, kind: MappedFile.Kind, _ attribute: inout FileAttribute
+        _ inode: ExtInode, _ bytes: Span<UInt8>, kind: MappedFile.Kind,
+        _ attribute: inout FileAttribute
     ) {
         var runs = ExtRuns(start: volume.extents.count)
         if inode.number == 7, superblock.compatible.contains(.resizeInode) {
