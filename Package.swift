@@ -98,7 +98,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ScenarioRunner",
-                "Timebase", "WireBytes",
+                "Timebase", "VolumeMap", "WireBytes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -107,7 +107,7 @@ let package = Package(
             name: "Fuzzing",
             dependencies: [
                 "CopyManager", "Devices", "Explanation", "Fabric", "Media", "SCSI", "Styling",
-                "Timebase", "WireBytes",
+                "Timebase", "VolumeMap", "WireBytes",
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -73,7 +73,8 @@ import VolumeMap
             .flatMap { Array($0.blocks) }
         let theirs = inodes.filter { $0.key != 7 }.values.flatMap(\.treeBlocks)
         #expect(ours.sorted() == theirs.sorted())
-        let values = map.areas.filter { $0.kind == .extendedAttributes }.flatMap { Array($0.blocks) }
+        let values = map.areas.filter { $0.kind == .extendedAttributes }
+            .flatMap { Array($0.blocks) }
         let blocks = Set(inodes.values.map(\.attributeBlock)).subtracting([0])
         #expect(values.sorted() == blocks.sorted())
     }
@@ -87,11 +88,15 @@ import VolumeMap
     /// as what they are.
     private static func debugfsFailures(_ inodes: [UInt64: Debugfs.Inode]) -> [KnownFailure] {
         guard let value = inodes[7]?.values.first, !value.extents.isEmpty else { return [] }
-        return [KnownFailure(reason: "inode 7 has the blocks of an area") { number, _ in number == 7 }]
+        return [
+            KnownFailure(reason: "inode 7 has the blocks of an area") { number, _ in number == 7 }
+        ]
     }
 
     /// What is in the journal alone is where e2fsck puts it.
-    @Test(.enabled(if: Makeable.mountedExt4 == nil, Makeable.mountedExt4), arguments: ["ext3", "ext4"])
+    @Test(
+        .enabled(if: Makeable.mountedExt4 == nil, Makeable.mountedExt4),
+        arguments: ["ext3", "ext4"])
     func anUncleanVolumeIsMappedAsE2fsckReplaysIt(_ kind: String) throws {
         let volume = try GeneratedVolume(["--file-system", kind, "--files", "300", "--unclean"])
         let map = try map(volume)

@@ -48,7 +48,8 @@ final class GeneratedVolume {
     /// What is in the volume, without the line about the volume itself.
     func entries() throws -> [Entry] {
         let list = directory.place.appendingPathComponent("volume.tree")
-        let lines = String(decoding: try Data(contentsOf: list), as: UTF8.self).split(separator: "\n")
+        let lines = String(decoding: try Data(contentsOf: list), as: UTF8.self)
+            .split(separator: "\n")
         let decoder = JSONDecoder()
         return try lines.dropFirst().map { try decoder.decode(Entry.self, from: Data($0.utf8)) }
     }

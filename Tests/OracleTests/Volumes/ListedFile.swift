@@ -35,8 +35,8 @@ struct ListedValue: Equatable {
         var value = self
         value.extents = extents.filter { $0.logical < count }.map {
             Extent(
-                logical: $0.logical, physical: $0.physical, count: min($0.count, count - $0.logical),
-                kind: $0.kind)
+                logical: $0.logical, physical: $0.physical,
+                count: min($0.count, count - $0.logical), kind: $0.kind)
         }
         return value
     }

@@ -184,7 +184,7 @@ import VolumeMap
         #expect(
             differences([1: [value]], [1: [value]], known: [known])
                 == ["known, but not met any more: it cannot"])
-        let paths = [ListedPath(number: 1, path: "\u{F6}"), ListedPath(number: 1, path: "o\u{308}")]
+        let paths = ["\u{F6}", "o\u{308}"].map { ListedPath(number: 1, path: $0) }
         #expect(differences(paths, paths) == [])
         #expect(
             differences(paths, [paths[0], paths[0]]) == ["only the map has 1 o\u{308}"])

@@ -40,7 +40,7 @@ import VolumeMap
     }
 
     private static let ntfsinfoFailures = [
-        KnownFailure(reason: "$Bad is a hole as large as the volume; the map has bad clusters alone") {
+        KnownFailure(reason: "$Bad is a hole as large as the volume; the map has bad clusters") {
             number, _ in number == 8
         }
     ]

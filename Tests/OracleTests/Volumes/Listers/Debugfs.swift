@@ -61,14 +61,16 @@ struct Debugfs {
             } else if !line.hasPrefix(" ") {
                 let words = line.split(separator: " ").map { $0 }
                 for (index, word) in words.enumerated() where word.last == ":" {
-                    let name = index > 0 && words[index - 1] == "File" ? "File ACL" : word.dropLast()
+                    let isFile = index > 0 && words[index - 1] == "File"
+                    let name = isFile ? "File ACL" : word.dropLast()
                     if index + 1 < words.count, fields[String(name)] == nil {
                         fields[String(name)] = words[index + 1]
                     }
                 }
             }
         }
-        guard let kind = fields["Type"], let mode = fields["Mode"].flatMap({ UInt16($0, radix: 8) }),
+        guard let kind = fields["Type"],
+            let mode = fields["Mode"].flatMap({ UInt16($0, radix: 8) }),
             let flags = fields["Flags"].flatMap({ UInt32($0.dropFirst(2), radix: 16) }),
             let generation = fields["Generation"].flatMap({ UInt32($0) }),
             let links = fields["Links"].flatMap({ Int($0) }),
