@@ -13,22 +13,33 @@ extension FuzzTarget {
     static let volumeMap = FuzzTarget(
         "volume-map", "volumes: mapped, and everything of the map read", maximumLength: 48 << 10
     ) { input throws(FuzzFinding) in
-        var bytes = InputBytes(input)
-        let isNTFS = bytes.byte() & 1 == 0
-        let disk = FuzzedDisk(&bytes)
         let reader: any FileSystemReader
         let map: MappedVolume
         do throws(VolumeError) {
-            reader =
-                isNTFS
-                ? try NTFSReader(reader: disk, part: disk.part)
-                : try ExtReader(reader: disk, part: disk.part)
+            reader = try volumeReader(of: input)
             map = try reader.map()
         } catch {
             return try require(!error.description.isEmpty, "an error without words")
         }
         var walk = MapWalk(map: map, reader: reader)
         try walk.all()
+    }
+
+    /// How many files and findings the map of an input of `volumeMap` has; nil where there is none.
+    public static func mapped(_ input: [UInt8]) -> (files: Int, findings: Int)? {
+        guard let map = try? volumeReader(of: input).map() else { return nil }
+        return (map.files.count, map.findings.count)
+    }
+
+    private static func volumeReader(
+        of input: [UInt8]
+    ) throws(VolumeError) -> any FileSystemReader {
+        var bytes = InputBytes(input)
+        let isNTFS = bytes.byte() & 1 == 0
+        let disk = FuzzedDisk(&bytes)
+        return isNTFS
+            ? try NTFSReader(reader: disk, part: disk.part)
+            : try ExtReader(reader: disk, part: disk.part)
     }
 }
 
