@@ -107,7 +107,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ScenarioRunner",
-                "Timebase", "WireBytes",
+                "Timebase", "VolumeMap", "WireBytes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -116,7 +116,7 @@ let package = Package(
             name: "Fuzzing",
             dependencies: [
                 "CopyManager", "Devices", "Explanation", "Fabric", "Media", "SCSI", "Styling",
-                "Timebase", "WireBytes",
+                "Timebase", "VolumeMap", "WireBytes",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -156,7 +156,7 @@ let package = Package(
             swiftSettings: strict),
         // Asks other people's programs and libraries what they make of our bytes, and the reverse.
         .testTarget(
-            name: "OracleTests", dependencies: ["CSGUtils", "SCSI", "WireBytes"],
+            name: "OracleTests", dependencies: ["CSGUtils", "SCSI", "VolumeMap", "WireBytes"],
             swiftSettings: strict),
         .testTarget(
             name: "ServerlessBackupTests",

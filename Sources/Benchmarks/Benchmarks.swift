@@ -15,8 +15,12 @@ struct Benchmarks: ParsableCommand {
             side. Lists of many segment descriptors are checked, and copied, in memory. The simulations
             run in this process.
 
-            Example:
+            With --maps volumes of many files are mapped instead, in turn with other people's listers.
+            They are made once, and kept in .build/bench.
+
+            Examples:
               tools/bench --rounds 3 --size 256
+              tools/bench --maps
             """)
 
     @Option(help: "MiB of the image that is copied.")
@@ -28,7 +32,16 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "A directory on the file system that is to be measured.")
     var directory = NSTemporaryDirectory()
 
+    @Flag(help: "Measure maps of volumes, and nothing else.")
+    var maps = false
+
+    @Option(help: "How many files the volumes that are mapped have.")
+    var files = 100_000
+
     func validate() throws {
+        guard (50...5_000_000).contains(files) else {
+            throw ValidationError("--files: 50 to 5000000 expected, \(files) found")
+        }
         guard (1...65536).contains(size) else {
             throw ValidationError("--size: 1 to 65536 expected, \(size) found")
         }
@@ -39,6 +52,12 @@ struct Benchmarks: ParsableCommand {
 
     func run() throws {
         ProcessMemory.keepFreedMemory()
+        if maps {
+            let table = try [MapBenchmarks.head] + MapBenchmarks(rounds: rounds, files: files).run()
+            print("\(rounds) rounds in turn, warm cache, medians; a map has paths and extents")
+            print("")
+            return printTable(table)
+        }
         let work = try WorkDirectory(in: directory)
         defer { work.remove() }
         let copies = try CopyBenchmarks(work: work, byteCount: size << 20)

@@ -20,8 +20,16 @@ public struct FuzzSeeds {
         case "tokens": tokens()
         case "sense": try sense()
         case "explain": try explain()
+        case "volume-map": try volumes()
         default: []
         }
+    }
+
+    private func volumes() throws -> [(name: String, bytes: [UInt8])] {
+        let folder = fixtures.appending(path: "volume-map")
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            .filter { $0.hasSuffix(".volume") }
+            .map { ($0, [UInt8](try Data(contentsOf: folder.appending(path: $0)))) }
     }
 
     private func files(_ folder: String, _ suffix: String) throws -> [(name: String, text: String)]

@@ -34,7 +34,9 @@ public struct FuzzTarget: Sendable {
     }
 
     /// All targets.
-    public static let all = [structures, parameterList, results, tokens, sense, explain]
+    public static let all = [
+        structures, parameterList, results, tokens, sense, explain, volumeMap,
+    ]
 
     /// The target of that name.
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

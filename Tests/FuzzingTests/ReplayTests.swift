@@ -20,6 +20,15 @@ import Testing
         }
     }
 
+    /// Volumes that could not be mapped would lead nowhere.
+    @Test func seedsOfVolumesAreMapped() throws {
+        let target = try #require(FuzzTarget.named("volume-map"))
+        for seed in try FuzzSeeds(fixtures: Self.fixtures.path).seeds(of: target) {
+            let map = try #require(FuzzTarget.mapped(seed.bytes), "\(seed.name)")
+            #expect(map.files >= 20, "\(seed.name)")
+        }
+    }
+
     @Test(arguments: FuzzTarget.all.map(\.name))
     func whatWasFoundStaysMended(_ name: String) throws {
         let target = try #require(FuzzTarget.named(name))

@@ -125,7 +125,7 @@ extension House {
             Room(
                 name: "Fuzzing",
                 place: .roof,
-                below: ["Explanation", "Fabric"],
+                below: ["Explanation", "Fabric", "VolumeMap"],
                 outside: ["Foundation"]
             ),
             Room(
