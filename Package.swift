@@ -106,7 +106,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ScenarioRunner",
+                "CopyManager", "Devices", "Fabric", "FileSAN", "Media", "SCSI", "ScenarioRunner",
                 "Timebase", "VolumeMap", "WireBytes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

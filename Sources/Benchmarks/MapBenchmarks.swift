@@ -1,3 +1,4 @@
+import FileSAN
 import Foundation
 import Glibc
 import VolumeMap
@@ -162,34 +163,19 @@ private enum MapBenchmarkError: Error, CustomStringConvertible {
     }
 }
 
-/// An image file, read by pread.
+/// An image file that counts how often it is read.
 private final class OpenImage: BlockReader {
-    let blockLength = 512
-    let blockCount: UInt64
     var readCount = 0
-    private let descriptor: CInt
+    private let image: ImageBlockReader
 
-    init(path: String) throws {
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        let length = lseek(descriptor, 0, SEEK_END)
-        guard descriptor >= 0, length > 0 else { throw MapBenchmarkError.unreadable(path) }
-        blockCount = UInt64(length) / 512
-    }
+    init(path: String) throws { image = try ImageBlockReader(path: path, blockLength: 512) }
 
-    deinit { close(descriptor) }
-
-    var part: DiskPart { DiskPart(start: 0, byteCount: blockCount * 512) }
+    var blockLength: Int { image.blockLength }
+    var blockCount: UInt64 { image.blockCount }
+    var part: DiskPart { DiskPart(start: 0, byteCount: blockCount * UInt64(blockLength)) }
 
     func read(_ blocks: Range<UInt64>) throws(BlockReadFailure) -> [UInt8] {
         readCount += 1
-        let count = blocks.count * blockLength
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
-            let place = off_t(blocks.lowerBound * 512)
-            done = max(0, unsafe pread(descriptor, buffer.baseAddress, count, place))
-        }
-        guard bytes.count == count else {
-            throw BlockReadFailure(blocks: blocks, reason: "the file ends, or cannot be read")
-        }
-        return bytes
+        return try image.read(blocks)
     }
 }

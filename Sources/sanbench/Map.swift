@@ -18,7 +18,7 @@ struct Map: ParsableCommand {
               sanbench map images/ntfs-small.img
               sanbench map --tree images/ext4-dirty.img
               sanbench map --json images/ntfs-small.img
-              sanbench map --csv --partition 1 images/ntfs-small.img
+              sanbench map --csv images/ntfs-small.img
               sanbench map --block 2048 images/ntfs-small.img
               sanbench map --file compressed/units.bin images/ntfs-small.img
               sanbench map --svg volume.svg images/ntfs-small.img

@@ -12,7 +12,7 @@ struct Sanbench: ParsableCommand {
               sanbench run Scenarios/serverless-backup/quiet-disk.yaml
               sanbench run --junit report.xml Scenarios/*/*.yaml
               sanbench map images/ntfs-small.img
-              sanbench backup --tape cartridge images/ntfs-small.img
+              sanbench backup --force --tape cartridge images/ntfs-small.img
               sanbench restore --tape cartridge --disk new.img
               sanbench explain 84 03 00 00 00 00 00 00 00 00 00 00 04 00 00 00
               sanbench profiles

@@ -118,7 +118,7 @@ extension House {
             Room(
                 name: "Benchmarks",
                 place: .roof,
-                below: ["ScenarioRunner"],
+                below: ["FileSAN", "ScenarioRunner"],
                 outside: ["ArgumentParser", "Foundation", "Glibc"]
             ),
             // What tools/fuzz runs, and what it throws bytes at; no part of the program either.
