@@ -140,15 +140,14 @@ public struct StoredPieces: Sequence, Sendable {
             _ extent: Extent, from start: UInt64, to end: UInt64
         ) -> StoredPiece {
             let length = pieces.blockLength
-            let block = saturatingSum(extent.physical, (position - start) / length)
+            let offset = (position - start) / length
+            let block = saturatingSum(extent.physical, offset)
             let overlay = overlayState(of: block, in: pieces.overlaid)
-            let blocks = Swift.max(1, overlay.end - block)
-            let stop = Swift.min(
-                end,
-                saturatingSum(
-                    start,
-                    multiplied(
-                        saturatingSum(block - extent.physical, blocks), by: length)))
+            // Nothing ends at the largest number: what is said there holds for all that follows.
+            let blocks =
+                overlay.end == UInt64.max
+                ? UInt64.max : saturatingSum(offset, overlay.end - block)
+            let stop = Swift.min(end, saturatingSum(start, multiplied(blocks, by: length)))
             if overlay.isOverlaid { return take(stop) { .journaled($0) } }
             let place = saturatingSum(
                 pieces.partStart,

@@ -8,7 +8,7 @@
 /// `$OrphanFiles/<number>-<name>`, without the name where it has none; what lies below it has its own
 /// names there. So every file has a path, and no chain of directories is endless.
 ///
-/// Twelve bytes a name and a file; a path is put together when it is asked for.
+/// Twelve bytes a name and twelve a file; a path is put together when it is asked for.
 public struct PathIndex: Sendable {
     /// The directory of what cannot be reached from the root.
     public static let orphanDirectory = "$OrphanFiles"
@@ -33,7 +33,7 @@ public struct PathIndex: Sendable {
     /// The files under `orphanDirectory`, ascending.
     public private(set) var orphans: [Int] = []
 
-    /// Follows all names of a map: O(names + files).
+    /// Follows all names of a map: O(names × log files).
     public init(_ volume: MappedVolume) {
         self.volume = volume
         primary = [UInt32](repeating: Self.none, count: volume.files.count)
@@ -223,7 +223,7 @@ public struct PathIndex: Sendable {
     public func file(
         at path: some Collection<UInt8>, ignoringCase: Bool = false
     ) -> Int? {
-        var parts = path.split(separator: UInt8(ascii: "/")).map { Array($0) }[...]
+        let parts = path.split(separator: UInt8(ascii: "/")).map { Array($0) }[...]
         if parts.first.map({ $0.elementsEqual(Self.orphanDirectory.utf8) }) ?? false,
             parts.count > 1
         {
@@ -233,7 +233,6 @@ public struct PathIndex: Sendable {
             }
         }
         guard let root = volume.root else { return nil }
-        parts = parts[...]
         return descend(from: root, parts, ignoringCase)
     }
 
