@@ -159,6 +159,7 @@ let package = Package(
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ServerlessBackup",
                 "Timebase", "Trace", "WireBytes",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(

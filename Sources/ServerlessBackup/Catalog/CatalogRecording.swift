@@ -168,3 +168,41 @@ extension Database {
             sql: "DELETE FROM cartridges WHERE id NOT IN (SELECT cartridge FROM spans)")
     }
 }
+
+extension ArchiveBackup {
+    /// Does the backup, and records it in a catalog, complete or broken off.
+    ///
+    /// - Parameters:
+    ///   - cartridges: what is in the drives, in the order of these.
+    ///   - time: the present second.
+    /// - Returns: what was done, and the backup's number in the catalog.
+    public func run(
+        time: Int64, map: DiskMap? = nil, recordingIn catalog: Catalog,
+        on cartridges: [CatalogCartridge]
+    ) throws -> (summary: ArchiveSummary, number: Int64) {
+        guard cartridges.count == tapes.count else {
+            throw CatalogError.unsuitable(
+                what: "\(cartridges.count) cartridges", expected: "one for each tape")
+        }
+        var recorded = self
+        var recording: CatalogRecording?
+        recorded.begun = { header in
+            try begun(header)
+            recording = try catalog.begin(header, on: cartridges, placement: placement)
+        }
+        recorded.memberDone = { member in
+            try memberDone(member)
+            try recording?.add(member)
+        }
+        do {
+            let summary = try recorded.run(time: time, map: map)
+            guard let number = try recording?.finish(summary) else {
+                throw CatalogError.unsuitable(what: "no header", expected: "one that was begun")
+            }
+            return (summary, number)
+        } catch BackupError.stream(let failure) {
+            try recording?.interrupt(failure.spans)
+            throw BackupError.stream(failure)
+        }
+    }
+}

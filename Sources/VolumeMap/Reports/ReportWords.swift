@@ -43,7 +43,7 @@ func flagNames(_ flags: FileAttribute.Flags) -> [String] {
 }
 
 /// A number of bytes for people: `512 B`, `1.5 KiB`; cut, not rounded.
-func byteText(_ count: UInt64) -> String {
+package func byteText(_ count: UInt64) -> String {
     if count < 1024 { return "\(count) B" }
     var unit: UInt64 = 1024
     var name = 0
@@ -64,7 +64,7 @@ func percentText(_ part: UInt64, of whole: UInt64) -> String {
 }
 
 /// `1 file`, `2 files`.
-func counted(_ count: UInt64, _ one: String, _ many: String) -> String {
+package func counted(_ count: UInt64, _ one: String, _ many: String) -> String {
     "\(count) \(count == 1 ? one : many)"
 }
 
@@ -73,7 +73,8 @@ extension FileTime {
     /// digits cannot say have more, or a minus sign, which ISO 8601 leaves to agreement.
     public var text: String {
         let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
-        let second = seconds - days * 86_400
+        // Not seconds - days * 86,400: of the least seconds that product has no room.
+        let second = seconds % 86_400 + (seconds % 86_400 < 0 ? 86_400 : 0)
         // Years that begin with March end with the leap day (Hinnant, chrono-compatible date
         // algorithms); eras of 400 years.
         let shifted = days + 719_468
