@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import VolumeMap
 
@@ -22,6 +23,7 @@ public final class Catalog: Sendable {
     public init(path: String, mustExist: Bool = false) throws(CatalogError) {
         self.path = path
         do {
+            try Self.requireNoSingleByte(path)
             if mustExist { try Self.requireCatalog(path) }
             queue = try DatabaseQueue(path: path, configuration: Self.configuration)
             let finding = try queue.inDatabase { try CatalogSchema.finding($0) }
@@ -46,6 +48,14 @@ public final class Catalog: Sendable {
                     """)
         }
         return configuration
+    }
+
+    /// SQLite takes a file of one byte for an empty one, and would write over it.
+    private static func requireNoSingleByte(_ path: String) throws {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        if attributes?[.size] as? UInt64 == 1 {
+            throw refusal(path, "a file that is no SQLite database")
+        }
     }
 
     private static func requireCatalog(_ path: String) throws {
