@@ -3,8 +3,8 @@ import GRDB
 import VolumeMap
 
 /// What is known of backups without reading a tape: which there are, where they stand, which files
-/// they hold and which blocks of the disk. A SQLite database in one file, which several processes may
-/// use at once.
+/// they hold and which blocks of the disk. A SQLite database in one file, which several processes
+/// may use at once.
 ///
 /// All that it says is on the tapes too, but for digests: `rebuild` makes it anew from these.
 public final class Catalog: Sendable {
@@ -18,8 +18,8 @@ public final class Catalog: Sendable {
     /// Opens a catalog, and makes it where there is none.
     ///
     /// - Parameter mustExist: whether a file that is not there, or is empty, is refused.
-    /// - Throws: `CatalogError.notACatalog` where the file is something else, which then is left as it
-    ///   was, or was made by a later version; `.database` where it cannot be read.
+    /// - Throws: `CatalogError.notACatalog` where the file is something else or of a later version,
+    ///   and then is left as it was; `.database` where it cannot be read.
     public init(path: String, mustExist: Bool = false) throws(CatalogError) {
         self.path = path
         do {
@@ -68,15 +68,16 @@ public final class Catalog: Sendable {
         if finding == .nothing { throw refusal(path, "an empty file") }
     }
 
-    /// Makes the tables where they are missing, and holds those that are there to what they must be.
+    /// Makes the tables where they are missing, and holds those that are there to what they must
+    /// be.
     private static func prepare(_ queue: DatabaseQueue, _ path: String) throws {
         let migrator = CatalogSchema.migrator
         let applied = try queue.inDatabase { try CatalogSchema.versions($0) }
         if let later = applied.subtracting(migrator.migrations).sorted().last {
             throw refusal(path, "a catalog of the later version \(shown(later.utf8))")
         }
-        // Another process may make the same tables at the same time: then they are there at the next
-        // attempt.
+        // Another process may make the same tables at the same time: then they are there at the
+        // next attempt.
         var attempts = 3
         while true {
             do {

@@ -2,8 +2,8 @@ import GRDB
 import VolumeMap
 
 extension Catalog {
-    /// Gives the members of all backups whose paths match one of some patterns, by path, those of one
-    /// path in the order of the backups. Paths with slashes that do not count come last.
+    /// Gives the members of all backups whose paths match one of some patterns, by path, those of
+    /// one path in the order of the backups. Paths with slashes that do not count come last.
     ///
     /// Only paths that begin as a pattern does are looked at, unless letters of both cases count as
     /// the same.
@@ -48,8 +48,8 @@ extension Catalog {
         return beginnings.map(FindPart.beginning) + [.oddSlashes]
     }
 
-    /// The bytes that every path has in front that matches, if it has no slashes beyond those between
-    /// two names.
+    /// The bytes that every path has in front that matches, if it has no slashes beyond those
+    /// between two names.
     static func literalBeginning(_ pattern: String) -> [UInt8] {
         var names: [[UInt8]] = []
         for name in pattern.utf8.split(separator: UInt8(ascii: "/")) {
@@ -117,8 +117,8 @@ extension Catalog {
         }
     }
 
-    /// The most members that are given at once, and the most bytes of paths that are looked at in one
-    /// transaction.
+    /// The most members that are given at once, and the most bytes of paths that are looked at in
+    /// one transaction.
     private static let mostFound = 256
     private static let mostPathBytes = 1 << 22
 

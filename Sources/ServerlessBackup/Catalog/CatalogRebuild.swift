@@ -24,16 +24,16 @@ extension Catalog {
         }
     }
 
-    /// Makes the catalog anew from what stands on cartridges, headers of members and all: the same that
-    /// was recorded when the backups were made, but for digests, which are not on tape.
+    /// Makes the catalog anew from what stands on cartridges, headers of members and all: the same
+    /// that was recorded when the backups were made, but for digests, which are not on tape.
     ///
     /// The catalog changes in one transaction at the end; until then it says what it said before.
     ///
     /// - Parameters:
-    ///   - loaded: cartridges in any order; those of one backup all, or what they miss is as if it had
-    ///     been broken off.
-    ///   - isAnew: whether the catalog then knows of nothing but these cartridges. Else it keeps the
-    ///     backups no part of which is on one of them.
+    ///   - loaded: cartridges in any order. A backup that goes on on one that is not among them is
+    ///     as if it had been broken off.
+    ///   - isAnew: whether the catalog then knows of nothing but these cartridges. Else it keeps
+    ///     the backups no part of which is on one of them.
     ///   - progress: is told of each backup that is read.
     public func rebuild(
         from loaded: [LoadedCartridge], isAnew: Bool = true,
@@ -130,8 +130,8 @@ struct FoundBackup {
             let contents = try CartridgeContents(on: entry.tape)
             if let foreign = contents.foreign {
                 notes.append(
-                    "\(entry.cartridge.name): the tape file \(foreign.file) holds what is no backup:"
-                        + " \(foreign.problem)")
+                    "\(entry.cartridge.name): the tape file \(foreign.file) holds what is no"
+                        + " backup: \(foreign.problem)")
             }
             for backup in contents.backups {
                 if backup.header.isContinuation {
@@ -158,8 +158,8 @@ struct FoundBackup {
         for (entry, part) in parts {
             notes.append(
                 "\(entry.cartridge.name): the tape file \(part.file) is part"
-                    + " \(part.header.cartridge) of \(part.header.name), of which the part before is"
-                    + " on no cartridge given")
+                    + " \(part.header.cartridge) of \(part.header.name), of which the part before"
+                    + " is on no cartridge given")
         }
         return found
     }

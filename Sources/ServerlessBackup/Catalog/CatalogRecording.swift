@@ -1,8 +1,8 @@
 import GRDB
 
 /// Records a backup while it runs. Its members are seen by nobody before `finish` or `interrupt`,
-/// which put the whole of it into the catalog in one transaction; where the process ends before, the
-/// catalog says nothing of the backup, and `Catalog.rebuild` finds it on tape.
+/// which put the whole of it into the catalog in one transaction; where the process ends before,
+/// the catalog says nothing of the backup, and `Catalog.rebuild` finds it on tape.
 ///
 /// Memory does not grow with the number of members.
 public final class CatalogRecording {
@@ -34,8 +34,8 @@ public final class CatalogRecording {
 
     /// The backup is complete.
     ///
-    /// What its records were written over is marked as overwritten; the backup's own record of when it
-    /// was broken off is replaced.
+    /// What its records were written over is marked as overwritten; the backup's own record of when
+    /// it was broken off is replaced.
     ///
     /// - Returns: its number.
     @discardableResult

@@ -2,18 +2,21 @@ import VolumeMap
 
 /// What a catalog says, for people as tables or for programs as JSON lines.
 ///
-/// JSON lines have a `record` each; keys have a fixed order. Byte counts and block counts are numbers;
-/// bytes are hexadecimal texts. A path or link that is no valid UTF-8 shows U+FFFD for each byte that
-/// is not, and `pathBytes` or `linkBytes` then gives its bytes.
+/// JSON lines have a `record` each, and keys in a fixed order. Numbers are in bytes, `begun` and
+/// `expires` in seconds since 1970, times of members in ISO 8601; bytes are hexadecimal texts. A
+/// path or link that is no valid UTF-8 shows U+FFFD for each byte that is not, and `pathBytes` or
+/// `linkBytes` then gives its bytes.
 ///
-/// | `record` | keys |
-/// |---|---|
-/// | `backup` | `number`, `name`, `content`, `state`, `begun` and `expires` (seconds since 1970, or null), `members`, `contentBytes`, `tapeBytes`, `blockLength`, `blocks`, `recordLength`, `source`, `map` (or null), `isExpanded`, `parts`, `digests` |
-/// | `member` | `backup`, `number`, `path`, `role`, `kind`, `size`, `storedSize`, `isSparse`, `isIncomplete`, `mode`, `owner`, `group`, `created` (or null), `modified`, `accessed`, `link`, `file` (or null), `header` and `place` (of the content; null where it is not on tape), `regions`, `digests` |
-///
-/// A part has `cartridge`, `cartridgeName`, `file`, `firstObject`, `records`, `start`,
-/// `isOverwritten`; a place `cartridge`, `cartridgeName`, `file`, `object`, `byte`; a region `offset`,
-/// `disk`, `count`, in bytes; a digest `algorithm`, `value`. Times of members are in ISO 8601.
+/// - `backup`: `number`, `name`, `content`, `state`, `begun`, `expires` (or null), `members`,
+///   `contentBytes`, `tapeBytes`, `blockLength`, `blocks`, `recordLength`, `source`, `map` (or
+///   null), `isExpanded`, `parts`, `digests` of the whole disk.
+/// - `member`: `backup`, `number`, `path`, `role`, `kind`, `size`, `storedSize`, `isSparse`,
+///   `isIncomplete`, `mode`, `owner`, `group`, `created` (or null), `modified`, `accessed`, `link`,
+///   `file` (or null), `header` and `place` (of the content; null where it is not on tape),
+///   `regions`, `digests`.
+/// - A part has `cartridge`, `cartridgeName`, `file`, `firstObject`, `records`, `start`,
+///   `isOverwritten`; a place `cartridge`, `cartridgeName`, `file`, `object`, `byte`; a region
+///   `offset`, `disk`, `count`; a digest `algorithm`, `value`.
 ///
 /// Tables show names on one line without loss: see `shown(_:)`.
 public struct CatalogReport {

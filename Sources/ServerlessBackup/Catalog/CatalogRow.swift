@@ -110,8 +110,8 @@ extension CatalogMember {
         }
     }
 
-    /// Reads a row of `backup` and the columns of `CatalogSchema.memberColumns`; its regions are still
-    /// to come.
+    /// Reads a row of `backup` and the columns of `CatalogSchema.memberColumns`; its regions are
+    /// still to come.
     init(_ row: CatalogRow) throws(CatalogError) {
         backup = try row.signed(0)
         number = try row.number(1)

@@ -2,9 +2,9 @@ import GRDB
 
 /// The tables of a catalog, and how a file is told to hold them.
 ///
-/// Numbers of 64 bits are kept as the signed number of the same bits: SQLite has no other. Paths are
-/// blobs, so that any bytes come back as they were. Rows of a backup's members and regions lie one
-/// behind the other, in the order of the stream, because their tables are sorted by their keys.
+/// Numbers of 64 bits are kept as the signed number of the same bits: SQLite has no other. Paths
+/// are blobs, so that any bytes come back as they were. Rows of a backup's members and regions lie
+/// one behind the other, in the order of the stream, because their tables are sorted by their keys.
 enum CatalogSchema {
     /// What PRAGMA application_id says of a catalog: "SBCT".
     static let applicationIdentifier: Int64 = 0x5342_4354
@@ -59,15 +59,16 @@ enum CatalogSchema {
 
     private static let backupKey = "backup INTEGER NOT NULL REFERENCES backups ON DELETE CASCADE, "
 
-    /// The columns of members behind that of their backup, in the order of `CatalogMember`'s values.
+    /// The columns of members behind that of their backup, in the order of `CatalogMember`'s
+    /// values.
     static let memberColumns = [
         "number", "path", "role", "kind", "size", "stored_size", "is_sparse", "header_offset",
         "content_offset", "mode", "owner", "owner_group", "created", "created_ns", "modified",
         "modified_ns", "accessed", "accessed_ns", "link_path", "file", "is_incomplete",
         "region_count",
     ]
-    /// The columns of regions behind that of their backup. `magnitude` is how many bits `count` has:
-    /// regions that hold a byte begin less than 2^magnitude before it.
+    /// The columns of regions behind that of their backup. `magnitude` is how many bits `count`
+    /// has: regions that hold a byte begin less than 2^magnitude before it.
     static let regionColumns = ["member", "number", "start", "disk", "count", "magnitude"]
     /// The columns of digests behind that of their backup; member -1 is the whole backup.
     static let digestColumns = ["member", "algorithm", "value"]
@@ -92,8 +93,8 @@ enum CatalogSchema {
             let type = blobs.contains(name) ? "BLOB" : name == "algorithm" ? "TEXT" : "INTEGER"
             return "\(name) \(type)" + (nullable.contains(name) ? "" : " NOT NULL")
         }
-        let all = (backup.isEmpty ? [] : ["backup"]) + key
-        return "(\(backup)\(list.joined(separator: ", ")), PRIMARY KEY (\(all.joined(separator: ", "))))"
+        let keys = ((backup.isEmpty ? [] : ["backup"]) + key).joined(separator: ", ")
+        return "(\(backup)\(list.joined(separator: ", ")), PRIMARY KEY (\(keys)))"
     }
 }
 

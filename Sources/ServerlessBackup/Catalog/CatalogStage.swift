@@ -135,8 +135,8 @@ final class CatalogStage {
         let tapeBytes = spans.reduce(0) { $0 &+ $1.recordCount &* length }
         try db.execute(
             sql: """
-                INSERT INTO backups (name, content, block_length, block_count, record_length, source,
-                    time, expires, map, is_expanded, is_complete, member_count, content_bytes,
+                INSERT INTO backups (name, content, block_length, block_count, record_length,
+                    source, time, expires, map, is_expanded, is_complete, member_count, content_bytes,
                     tape_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: StatementArguments([

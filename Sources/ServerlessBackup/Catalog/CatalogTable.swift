@@ -36,7 +36,10 @@ struct CatalogTable {
 
     static func backups(_ backups: [CatalogBackup]) -> CatalogTable {
         var table = CatalogTable(
-            ["No", "Name", "Content", "State", "Begun", "Expires", "Members", "On tape", "Cartridges"],
+            [
+                "No", "Name", "Content", "State", "Begun", "Expires", "Members", "On tape",
+                "Cartridges",
+            ],
             numbers: [0, 6, 7])
         for backup in backups {
             table.rows.append([
@@ -60,8 +63,11 @@ struct CatalogTable {
             ("state", backup.state.rawValue),
             ("begun", second(header.time)),
             ("expires", header.expires.map(second) ?? "never"),
-            ("disk", "\(geometry.blockCount) blocks of \(geometry.blockLength) bytes,"
-                + " designator \(hexDigits(header.source))"),
+            (
+                "disk",
+                "\(geometry.blockCount) blocks of \(geometry.blockLength) bytes,"
+                    + " designator \(hexDigits(header.source))"
+            ),
             ("members", "\(backup.memberCount) with \(byteText(backup.contentBytes))"),
             ("on tape", "\(byteText(backup.tapeBytes)) in records of \(header.recordLength) bytes"),
         ]
@@ -91,8 +97,8 @@ struct CatalogTable {
 
     /// The heading of members' lines. Their columns have fixed widths, since there may be millions.
     static func memberHeading(withBackup: Bool) -> String {
-        (withBackup ? right("No", 4) + "  " : "") + left("Role", 9) + "  " + right("Size", 12) + "  "
-            + left("Modified", 20) + "  " + left("Cartridge, tape file, object, byte", 34)
+        (withBackup ? right("No", 4) + "  " : "") + left("Role", 9) + "  " + right("Size", 12)
+            + "  " + left("Modified", 20) + "  " + left("Cartridge, tape file, object, byte", 34)
             + "  Path\n"
     }
 

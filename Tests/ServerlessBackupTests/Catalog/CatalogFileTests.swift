@@ -16,7 +16,9 @@ import VolumeMap
         path = directory.place("catalog")
     }
 
-    private func bytes() throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
+    private func bytes() throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    }
 
     private func write(_ bytes: [UInt8], to path: String? = nil) throws {
         try Data(bytes).write(to: URL(fileURLWithPath: path ?? self.path))
@@ -35,14 +37,17 @@ import VolumeMap
     private func make(members count: UInt64 = 300) throws {
         let catalog = try Catalog(path: path)
         let members = (0..<count).map {
-            sampleMember(Array("folder/file \($0)".utf8), number: $0, disk: $0 * 512..<$0 * 512 + 700)
+            sampleMember(
+                Array("folder/file \($0)".utf8), number: $0, disk: $0 * 512..<$0 * 512 + 700)
         }
         try catalog.record(sampleHeader("a"), members)
         try catalog.record(sampleHeader("b", time: 9), members, on: "B")
         try catalog.queue.close()
     }
 
-    @Test(arguments: [[UInt8](), Array("SQLite format 3\0".utf8), [7], .init(repeating: 0, count: 5000)])
+    @Test(arguments: [
+        [UInt8](), Array("SQLite format 3\0".utf8), [7], .init(repeating: 0, count: 5000),
+    ])
     func whatIsNoDatabaseIsRefusedAndLeft(_ content: [UInt8]) throws {
         if content.isEmpty {
             // Nothing is there at all.

@@ -33,7 +33,8 @@ import VolumeMap
 
     @Test func patternsFindPathsOfAllBackups() throws {
         let paths = [
-            "a.txt", "dir", "dir/a.txt", "dir/b.txt", "dir/sub/a.txt", "directory/a.txt", "Dir/A.TXT",
+            "a.txt", "dir", "dir/a.txt", "dir/b.txt", "dir/sub/a.txt", "directory/a.txt",
+            "Dir/A.TXT",
             "dir/ä.txt", "z",
         ].map { Array($0.utf8) }
         try record("one", paths, on: "A")

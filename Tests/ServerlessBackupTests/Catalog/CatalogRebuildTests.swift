@@ -183,7 +183,7 @@ import VolumeMap
         let san = try san([1 << 30], limits: limits)
         san.fabric.add(
             .init(
-                unit: "d0", trigger: .segment(0, nth: 40), times: 1,
+                unit: "t0", trigger: .command(.write6, nth: 100), times: 1,
                 effect: .checkCondition(SenseData(.mediumError, .writeError))))
         #expect(throws: BackupError.self) {
             try backUp(san, "broken", .used, to: ["t0"], .overwriting, time: 1000)
@@ -199,7 +199,8 @@ import VolumeMap
         try backUp(san, "a", .files, to: ["t0"], .overwriting, time: 1000)
         try backUp(san, "b", .files, to: ["t1"], .overwriting, time: 1000)
         let original = try catalog.contents()
-        try catalog.record(sampleHeader("ghost"), [], on: cartridge("t0").identifier,
+        try catalog.record(
+            sampleHeader("ghost"), [], on: cartridge("t0").identifier,
             span: sampleSpan(1, object: 100_000))
         let rebuild = try catalog.rebuild(
             from: [.init(cartridge("t0"), in: try san.device("t0"))], isAnew: false)

@@ -36,7 +36,8 @@ import VolumeMap
     }
 
     private func text(
-        _ form: CatalogReport.Form, _ body: (CatalogReport, @escaping (String) -> Void) throws -> Void
+        _ form: CatalogReport.Form,
+        _ body: (CatalogReport, @escaping (String) -> Void) throws -> Void
     ) throws -> String {
         var text = ""
         try withoutActuallyEscaping(body) { body in
@@ -56,9 +57,12 @@ import VolumeMap
         let text = try text(.table) { try $0.list(to: $1) }
         #expect(
             text == """
-                No  Name     Content  State     Begun                 Expires               Members    On tape  Cartridges
-                 1  nightly  used     complete  2001-09-09T01:46:40Z  2033-05-18T03:33:20Z        3  640.0 KiB  Monday
-                 2  image    image    complete  1970-01-01T00:16:40Z  never                       1    1.5 MiB  B
+                No  Name     Content  State     Begun                 \
+                Expires               Members    On tape  Cartridges
+                 1  nightly  used     complete  2001-09-09T01:46:40Z  \
+                2033-05-18T03:33:20Z        3  640.0 KiB  Monday
+                 2  image    image    complete  1970-01-01T00:16:40Z  \
+                never                       1    1.5 MiB  B
 
                 """)
     }
@@ -79,10 +83,14 @@ import VolumeMap
                 Part  Tape file  First object  Records  From byte  Cartridge
                    1          1             7       40          0  Monday (SN\\u{1B}[31m"1")
 
-                Role               Size  Modified              Cartridge, tape file, object, byte  Path
-                file               1024  2001-09-09T01:46:40Z  Monday, 1, 7, 4608                  docs/a b.txt
-                file                  0  1969-12-31T23:59:55Z  not on tape                         docs/\\u{202E}\\u{A}\\xFF\\\\ -> a\\xFE
-                file                  0  1969-12-31T23:59:55Z  Monday, 1, 7, 6656                  docs/ (incomplete)
+                Role               Size  Modified              Cartridge, tape file, \
+                object, byte  Path
+                file               1024  2001-09-09T01:46:40Z  Monday, 1, 7, \
+                4608                  docs/a b.txt
+                file                  0  1969-12-31T23:59:55Z  not on \
+                tape                         docs/\\u{202E}\\u{A}\\xFF\\\\ -> a\\xFE
+                file                  0  1969-12-31T23:59:55Z  Monday, 1, 7, \
+                6656                  docs/ (incomplete)
 
                 """)
         let short = try self.text(.table) { try $0.show(1, withMembers: false, to: $1) }
@@ -95,8 +103,11 @@ import VolumeMap
         #expect(count == 2)
         let lines = text.split(separator: "\n")
         #expect(lines.count == 3)
-        #expect(lines[1].hasPrefix("   1  file               1024  2001-09-09T01:46:40Z  Monday, 1, 7,"))
-        #expect(lines[2].hasPrefix("   2  remainder        512000  ") && lines[2].hasSuffix("image.img"))
+        #expect(
+            lines[1].hasPrefix("   1  file               1024  2001-09-09T01:46:40Z  Monday, 1, 7,")
+        )
+        #expect(lines[2].hasPrefix("   2  remainder        512000  "))
+        #expect(lines[2].hasSuffix("  image.img"))
         #expect(try self.text(.table) { _ = try $0.find(["none"], to: $1) } == "")
     }
 
@@ -125,8 +136,10 @@ import VolumeMap
     }
 
     @Test func jsonLinesOfMembersLoseNoByte() throws {
-        let records = try lines(try text(.jsonLines) { try $0.show(1, withMembers: true, to: $1) })
-        #expect(records.map { $0["record"] as? String } == ["backup", "member", "member", "member"])
+        let text = try text(.jsonLines) { try $0.show(1, withMembers: true, to: $1) }
+        let records = try lines(text)
+        #expect(
+            records.map { $0["record"] as? String } == ["backup", "member", "member", "member"])
         let plain = records[1]
         #expect(plain["path"] as? String == "docs/a b.txt")
         #expect(plain["pathBytes"] == nil)

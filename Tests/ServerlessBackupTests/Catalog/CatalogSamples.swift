@@ -29,14 +29,17 @@ func sampleMember(
         isSparse: false, headerOffset: 4096 + number * 1024,
         contentOffset: 4096 + number * 1024 + 512,
         mode: 0o7654, owner: 4_000_000_000, group: 12, times: times, linkPath: [],
-        file: number.isMultiple(of: 3) ? nil : number, regions: disk.map {
+        file: number.isMultiple(of: 3) ? nil : number,
+        regions: disk.map {
             [MemberRegion(offset: 0, disk: $0.lowerBound, count: size)]
         } ?? [], isIncomplete: false)
 }
 
 /// A part of a stream that begins a cartridge.
 func sampleSpan(_ records: UInt64 = 100, object: UInt64 = 0) -> TapeSpan {
-    TapeSpan(cartridge: 1, file: object > 0 ? 1 : 0, firstObject: object, start: 0, recordCount: records)
+    TapeSpan(
+        cartridge: 1, file: object > 0 ? 1 : 0, firstObject: object, start: 0,
+        recordCount: records)
 }
 
 extension Catalog {
@@ -59,10 +62,9 @@ extension Catalog {
         let backup = "(SELECT name || ' ' || time FROM backups WHERE id = backup)"
         let cartridge = "(SELECT identifier FROM cartridges WHERE id = cartridge)"
         let queries = [
-            "backups": (
-                "name, content, block_length, block_count, record_length, source, time, expires, map,"
-                    + " is_expanded, is_complete, member_count, content_bytes, tape_bytes"
-            ),
+            "backups": "name, content, block_length, block_count, record_length, source, time,"
+                + " expires, map, is_expanded, is_complete, member_count, content_bytes,"
+                + " tape_bytes",
             "cartridges": "identifier, name",
             "spans": "\(backup), number, \(cartridge), file, first_object, start, record_count,"
                 + " is_overwritten",
