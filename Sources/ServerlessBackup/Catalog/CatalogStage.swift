@@ -136,8 +136,8 @@ final class CatalogStage {
         try db.execute(
             sql: """
                 INSERT INTO backups (name, content, block_length, block_count, record_length,
-                    source, time, expires, map, is_expanded, is_complete, member_count, content_bytes,
-                    tape_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    source, time, expires, map, is_expanded, is_complete, member_count,
+                    content_bytes, tape_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: StatementArguments([
                 header.name.databaseValue, header.content.rawValue.databaseValue,

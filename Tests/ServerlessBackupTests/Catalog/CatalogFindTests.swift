@@ -82,9 +82,9 @@ import VolumeMap
                 alphabet[Int(random.next() % UInt64(alphabet.count))]
             }
         }
-        let paths = (0..<500).map { _ in word([0x61, 0x62, 0x2F, 0xFF, 0x41], 8) }
+        let paths = (0..<120).map { _ in word([0x61, 0x62, 0x2F, 0xFF, 0x41], 8) }
         try record("one", paths, on: "A")
-        for _ in 0..<150 {
+        for _ in 0..<60 {
             let patterns = (0..<1 + random.next() % 2).map { _ in
                 String(decoding: word(letters.filter { $0 < 0x80 }, 7), as: UTF8.self)
             }
@@ -102,26 +102,26 @@ import VolumeMap
     }
 
     @Test func manyMatchesComeInPieces() throws {
-        let paths = (0..<3000).map { Array("f/\(1000 + $0)".utf8) }
+        let paths = (0..<700).map { Array("f/\(1000 + $0)".utf8) }
         try record("one", paths, on: "A")
         try record("two", paths, on: "B")
         let all = try found(["f/*"])
-        #expect(all.count == 6000)
-        #expect(Set(all).count == 6000)
+        #expect(all.count == 1400)
+        #expect(Set(all).count == 1400)
         #expect(all[0...2] == ["1 f/1000", "2 f/1000", "1 f/1001"])
-        #expect(try found(["f/1*99"], in: 2).count == 10)
+        #expect(try found(["f/1*99"], in: 2).count == 7)
     }
 
     @Test func blocksFindTheirMembers() throws {
         var random = SeededRandom(seed: 5)
         var members: [ArchivedMember] = []
-        for number in 0..<400 as Range<UInt64> {
+        for number in 0..<300 as Range<UInt64> {
             let start = random.next() % 500_000
             let count = 1 + random.next() % (1 << (random.next() % 18))
             members.append(sampleMember([1], number: number, disk: start..<start + count))
         }
-        members.append(sampleMember([2], number: 400, disk: 0..<0))
-        var wide = sampleMember([3], number: 401, disk: 100..<200)
+        members.append(sampleMember([2], number: 300, disk: 0..<0))
+        var wide = sampleMember([3], number: 301, disk: 100..<200)
         wide.regions += [
             MemberRegion(offset: 0, disk: 1 << 62, count: 1 << 61),
             MemberRegion(offset: 0, disk: .max - 5, count: 3),
@@ -129,7 +129,7 @@ import VolumeMap
         members.append(wide)
         let number = try catalog.record(sampleHeader("one"), members)
         try catalog.record(sampleHeader("two"), [sampleMember([9], disk: 0..<1 << 40)], on: "B")
-        for _ in 0..<200 {
+        for _ in 0..<60 {
             let start = random.next() % 600_000
             let range = start..<start + 1 + random.next() % 2000
             let expected = members.filter { member in

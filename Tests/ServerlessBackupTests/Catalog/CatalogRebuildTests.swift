@@ -86,9 +86,6 @@ import VolumeMap
         #expect(try rebuilt.backups().map(\.state) == .init(repeating: .complete, count: 4))
         #expect(try rebuilt.backup(used).memberCount > 60)
         #expect(try rebuilt.contents()["regions"]?.isEmpty == false)
-        // Once more, over what is there: the same again.
-        _ = try self.rebuild(san, ["t0"])
-        try expectEqual()
     }
 
     @Test func aPlaceInTheCatalogIsThePlaceOnTape() throws {
