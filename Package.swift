@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections.git", exact: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
     ],
     targets: [
         // Cellar: C libraries that Debian packages provide, and calls that Swift does not see.
@@ -70,7 +71,10 @@ let package = Package(
         .target(name: "VolumeMap", dependencies: ["WireBytes"], swiftSettings: strict),
         .target(
             name: "ServerlessBackup",
-            dependencies: ["SCSI", "VolumeMap", "Timebase", "Trace", "WireBytes"],
+            dependencies: [
+                "SCSI", "VolumeMap", "Timebase", "Trace", "WireBytes",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
 
         // The roof.
@@ -163,6 +167,7 @@ let package = Package(
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ServerlessBackup",
                 "Timebase", "Trace", "WireBytes",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -191,7 +196,7 @@ if let wanted = Context.environment["SANBENCH_ONLY"] {
         guard kept.insert(name).inserted else { return }
         for dependency in package.targets.first(where: { $0.name == name })?.dependencies ?? [] {
             switch dependency {
-            case .productItem(_, let package, _, _): packages.insert(package ?? "")
+            case .productItem(_, let package, _, _): packages.insert((package ?? "").lowercased())
             case .targetItem(let name, _), .byNameItem(let name, _):
                 keep(name)
                 packages.insert(name.lowercased())

@@ -56,6 +56,8 @@ public struct ArchiveBackup {
     public var isForced = false
     /// Is told how many bytes of the stream of how many, roughly, are on tape.
     public var progress: (UInt64, UInt64) -> Void = { _, _ in }
+    /// Is told of the header of the archive, before anything is written.
+    public var begun: (ArchiveHeader) throws -> Void = { _ in }
     /// Is told of each member whose last byte is on tape, and of where it is.
     public var memberDone: (ArchivedMember) throws -> Void = { _ in }
 
@@ -91,6 +93,7 @@ public struct ArchiveBackup {
             blockLength: disk.geometry.blockLength,
             of: copier.manager)
         try place(guarding, found)
+        try begun(header)
         try copier.begin(with: found)
         return try copy(disk, header, copier, rules)
     }
@@ -239,8 +242,19 @@ public struct ArchiveBackup {
         let total = roughTotal(disk)
         var position: UInt64 = 0
         var waiting: [ArchivedMember] = []
+        func tellOfMembers(upTo end: UInt64) throws {
+            let done = waiting.prefix { $0.contentOffset + $0.storedSize <= end }
+            for member in done { try memberDone(member) }
+            waiting.removeFirst(done.count)
+        }
         func send(_ list: StreamList) throws {
-            try copier.copy(list)
+            do {
+                try copier.copy(list)
+            } catch BackupError.stream(let failure) {
+                // Records of the list may be on tape, and with them the ends of members.
+                try tellOfMembers(upTo: failure.bytesOnTape)
+                throw BackupError.stream(failure)
+            }
             for segment in list.segments {
                 if case .inline(let bytes) = segment {
                     summary.inlineBytes += UInt64(bytes.count)
@@ -249,9 +263,7 @@ public struct ArchiveBackup {
                 }
             }
             let end = list.start + list.count
-            let done = waiting.prefix { $0.contentOffset + $0.storedSize.tarRounded <= end }
-            for member in done { try memberDone(member) }
-            waiting.removeFirst(done.count)
+            try tellOfMembers(upTo: end)
             progress(min(end, total), total)
         }
         while let part = try stream.next() {

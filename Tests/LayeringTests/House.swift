@@ -92,7 +92,13 @@ extension House {
                 place: .engine,
                 outside: ["CSGUtils", "CLinuxSG", "Glibc", "Synchronization"]
             ),
-            Room(name: "ServerlessBackup", place: .engine, below: ["VolumeMap"]),
+            // The catalog is SQLite; its blobs are Foundation's.
+            Room(
+                name: "ServerlessBackup",
+                place: .engine,
+                below: ["VolumeMap"],
+                outside: ["GRDB", "FoundationEssentials"]
+            ),
             Room(name: "Conformance", place: .engine),
 
             Room(

@@ -22,14 +22,8 @@ public struct BackupOnTape: Equatable, Sendable {
         var found: [BackupOnTape] = []
         for tape in tapes {
             for backup in try CartridgeContents(on: tape).backups {
-                let isPart = backup.header.isContinuation
-                // Behind a label there is a filemark.
-                let first = isPart ? backup.object + 2 : backup.object
-                let span = TapeSpan(
-                    cartridge: backup.header.cartridge, file: backup.file + (isPart ? 1 : 0),
-                    firstObject: first, start: backup.header.continuesAt,
-                    recordCount: backup.end > first ? backup.end - first : 0)
-                if !isPart {
+                let span = TapeSpan(backup)
+                if !backup.header.isContinuation {
                     found.append(
                         BackupOnTape(
                             header: backup.header, spans: [span], isEnded: backup.isEnded))
@@ -64,7 +58,8 @@ public struct BackupOnTape: Equatable, Sendable {
         return latest
     }
 
-    private func isContinued(by label: ArchiveHeader) -> Bool {
+    /// Whether a label stands in front of the part behind the last.
+    func isContinued(by label: ArchiveHeader) -> Bool {
         var same = label
         same.cartridge = header.cartridge
         same.continuesAt = header.continuesAt
@@ -123,6 +118,19 @@ public struct BackupOnTape: Equatable, Sendable {
         throw .notAnArchive(
             "\(header.name) does not end on \(count) given: it goes on on another, or was broken"
                 + " off and can be finished")
+    }
+}
+
+extension TapeSpan {
+    /// The records of what was found on a cartridge.
+    init(_ found: CartridgeContents.Backup) {
+        let isPart = found.header.isContinuation
+        // Behind a label there is a filemark.
+        let first = isPart ? found.object + 2 : found.object
+        self.init(
+            cartridge: found.header.cartridge, file: found.file + (isPart ? 1 : 0),
+            firstObject: first, start: found.header.continuesAt,
+            recordCount: found.end > first ? found.end - first : 0)
     }
 }
 

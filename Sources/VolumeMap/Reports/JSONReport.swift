@@ -253,6 +253,6 @@ extension MappedVolume {
 }
 
 /// Hexadecimal digits in lower case, two a byte.
-func hexDigits(_ bytes: [UInt8]) -> String {
+package func hexDigits(_ bytes: [UInt8]) -> String {
     bytes.reduce(into: "") { $0 += twoDigits($1).lowercased() }
 }

@@ -1,6 +1,6 @@
 /// Writes JSON (RFC 8259) piecewise: what has been written leaves in pieces of some 64 KiB, so that a
 /// report's size does not matter. Keys come in the order in which they are written.
-struct JSONWriter {
+package struct JSONWriter {
     private static let pieceLength = 1 << 16
 
     private var buffer: [UInt8] = []
@@ -8,24 +8,24 @@ struct JSONWriter {
     private var isFirst = true
     private let sink: (String) -> Void
 
-    init(_ sink: @escaping (String) -> Void) {
+    package init(_ sink: @escaping (String) -> Void) {
         self.sink = sink
         buffer.reserveCapacity(Self.pieceLength + 4096)
     }
 
-    mutating func open(_ bracket: Unicode.Scalar) {
+    package mutating func open(_ bracket: Unicode.Scalar) {
         separate()
         buffer.append(UInt8(truncatingIfNeeded: bracket.value))
         isFirst = true
     }
 
-    mutating func close(_ bracket: Unicode.Scalar) {
+    package mutating func close(_ bracket: Unicode.Scalar) {
         buffer.append(UInt8(truncatingIfNeeded: bracket.value))
         isFirst = false
     }
 
     /// A key that needs no escapes.
-    mutating func key(_ name: StaticString) {
+    package mutating func key(_ name: StaticString) {
         separate()
         buffer.append(UInt8(ascii: "\""))
         append(name)
@@ -33,55 +33,66 @@ struct JSONWriter {
         isFirst = true
     }
 
-    mutating func line() {
+    package mutating func line() {
         buffer.append(UInt8(ascii: "\n"))
         isFirst = true
         if buffer.count >= Self.pieceLength { flush() }
     }
 
-    mutating func flush() {
+    package mutating func flush() {
         if !buffer.isEmpty { sink(String(decoding: buffer, as: UTF8.self)) }
         buffer.removeAll(keepingCapacity: true)
     }
 
     /// Writes out what is there where it has become much; between any two values.
-    mutating func flushIfLong() {
+    package mutating func flushIfLong() {
         if buffer.count >= Self.pieceLength { flush() }
     }
 
-    mutating func value(_ number: UInt64) {
+    package mutating func value(_ number: UInt64) {
         separate()
         appendDecimal(number)
     }
 
-    mutating func value(_ isTrue: Bool) {
+    package mutating func value(_ number: Int64) {
+        separate()
+        if number < 0 { buffer.append(UInt8(ascii: "-")) }
+        appendDecimal(number.magnitude)
+    }
+
+    package mutating func value(_ isTrue: Bool) {
         separate()
         append(isTrue ? "true" : "false")
     }
 
-    mutating func null() {
+    package mutating func null() {
         separate()
         append("null")
     }
 
-    mutating func value(_ text: String) {
+    package mutating func value(_ text: String) {
         separate()
         buffer.append(UInt8(ascii: "\""))
         for byte in text.utf8 { appendEscaped(byte) }
         buffer.append(UInt8(ascii: "\""))
     }
 
-    mutating func pair(_ name: StaticString, _ number: UInt64) {
+    package mutating func pair(_ name: StaticString, _ number: UInt64) {
         key(name)
         value(number)
     }
 
-    mutating func pair(_ name: StaticString, _ text: String) {
+    package mutating func pair(_ name: StaticString, _ number: Int64) {
+        key(name)
+        value(number)
+    }
+
+    package mutating func pair(_ name: StaticString, _ text: String) {
         key(name)
         value(text)
     }
 
-    mutating func pair(_ name: StaticString, _ isTrue: Bool) {
+    package mutating func pair(_ name: StaticString, _ isTrue: Bool) {
         key(name)
         value(isTrue)
     }
