@@ -74,7 +74,7 @@ import Testing
         ("well_known_ids: [0001h]", "well_known_ids[0]", "one of C000h"),
         ("check_order: [usage]", "check_order", "a list without format"),
         ("result_retention_seconds: 0", "result_retention_seconds", "from 1"),
-        ("copy_group_identifier: 10 00 01", "copy_group_identifier", "from 18 to 18 bytes"),
+        ("copy_group_identifier: 10 00 01", "copy_group_identifier", "expected 18 bytes"),
         ("subcommand_retries: 101", "subcommand_retries", "from 0 to 100"),
         ("limits: {supports_no_list_identifier: 1}", "limits.supports_no_list_identifier", "true"),
         (

@@ -130,12 +130,14 @@ import Testing
             (
                 "[{id: d0, type: disk, size: 512, blok_size: 512}]",
                 "3:49: logical_units[0].blok_size: unknown key; did you mean block_size? known "
-                    + "here: id, type, naa, timing, store, size, block_size, image, write_cache"
+                    + "here: id, type, naa, ports, lun, timing, store, size, block_size, image, "
+                    + "write_cache"
             ),
             (
                 "[{id: t0, type: tape, size: 1GiB}]",
                 "3:38: logical_units[0].size: unknown key; "
-                    + "known here: id, type, naa, timing, store, capacity, early_warning, cartridge"
+                    + "known here: id, type, naa, ports, lun, timing, store, capacity, "
+                    + "early_warning, cartridge"
             ),
             (
                 "[{id: t0, type: tape, capacity: 1MiB, early_warning: 1MiB}]",
@@ -213,7 +215,8 @@ import Testing
                 a.yaml:6:11: logical_units[0].size: found 64MB; expected MiB, or bytes in full: \
                 MB may mean 1000 or 1024
                 a.yaml:7:5: logical_units[0].blok_size: unknown key; did you mean block_size? \
-                known here: id, type, naa, timing, store, size, block_size, image, write_cache
+                known here: id, type, naa, ports, lun, timing, store, size, block_size, image, \
+                write_cache
                 a.yaml:10:10: workloads[0].on: found d2; expected a disk known here (d0)
                 a.yaml:10:60: workloads[0].idle: found 2.9; expected a duration such as 3s, 2.9s, \
                 20ms, 5us, 1ns, 2min or 1h
