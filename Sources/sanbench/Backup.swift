@@ -23,6 +23,7 @@ struct Backup: ParsableCommand {
               sanbench backup --tape small --files 'folder/**' images/ntfs-small.img
               sanbench backup --tape a --tape b --image --keep 30d images/ntfs-small.img
               sanbench backup --tape sums --digest images/ntfs-small.img
+              sanbench backup --tape c --catalog catalog.db images/ext4-dirty.img
 
             A backup that was broken off is finished by --resume.
 
@@ -73,6 +74,9 @@ struct Backup: ParsableCommand {
     @Option(help: "Bytes of a block of the disk: 512 or 4096.")
     var blockSize = 512
 
+    @Option(help: "Record the backup in this catalog.", completion: .file())
+    var catalog: String?
+
     @Option(help: "The copy manager's profile: see sanbench profiles.")
     var profile = "spc4"
 
@@ -111,7 +115,14 @@ struct Backup: ParsableCommand {
                 total > 0 ? "backup \(Int(100 * Double(done) / Double(total))) %" : nil)
         }
         defer { Terminal.showProgress(nil) }
-        let summary = try backup.run(time: time)
+        let summary: ArchiveSummary
+        if let catalog {
+            summary = try backup.run(
+                time: time, recordingIn: Catalog(path: catalog), on: tapes.map(cartridge(at:))
+            ).summary
+        } else {
+            summary = try backup.run(time: time)
+        }
         try san.close()
         Terminal.showProgress(nil)
         let report = BackupReport(summary, tapes: tapes)

@@ -19,6 +19,7 @@ struct Restore: ParsableCommand {
               sanbench restore --tape sums --files links --folder some
               sanbench restore --tape sums --files 'fragmented/*' --disk noon.img
               sanbench restore --tape a --tape b --disk whole.img
+              sanbench restore --tape c --catalog catalog.db --disk ext.img
 
             A restore that was broken off is finished by --resume.
 
@@ -47,6 +48,11 @@ struct Restore: ParsableCommand {
     @Flag(help: "Finish a restore to this disk that was broken off.")
     var resume = false
 
+    @Option(
+        help: "Look up in this catalog what the backup holds, instead of reading it from tape.",
+        completion: .file())
+    var catalog: String?
+
     @Option(help: "The copy manager's profile: see sanbench profiles.")
     var profile = "spc4"
 
@@ -66,7 +72,8 @@ struct Restore: ParsableCommand {
     func run() throws {
         let san = FileSAN(profile: try copyManagerProfile(profile))
         let drives = try tapes.map { try san.addTape($0, isWriteProtected: true) }
-        let backup = try BackupOnTape.named(name, on: drives)
+        let found = try catalog.map { try known(in: $0, drives) }
+        let backup = try found?.backup ?? BackupOnTape.named(name, on: drives)
         let globs = files.map { PathGlob($0) }
         func isChosen(_ path: [UInt8]) -> Bool {
             globs.isEmpty || globs.contains { $0.covers(path) }
@@ -74,9 +81,9 @@ struct Restore: ParsableCommand {
         defer { Terminal.showProgress(nil) }
         var report: RestoreReport
         if let disk {
-            report = try restore(backup, drives, to: disk, san, isChosen)
+            report = try restore(backup, found?.members, drives, to: disk, san, isChosen)
         } else {
-            report = try extract(backup, drives, to: folder ?? "", isChosen)
+            report = try extract(backup, found?.members, drives, to: folder ?? "", isChosen)
         }
         try san.close()
         Terminal.showProgress(nil)
@@ -85,9 +92,28 @@ struct Restore: ParsableCommand {
         if !report.notes.isEmpty { throw ExitCode(1) }
     }
 
+    /// The backup as a catalog knows it. What is on the tapes is not looked at.
+    private func known(
+        in path: String, _ drives: [Device]
+    ) throws -> (backup: BackupOnTape, members: [ArchivedMember]) {
+        let catalog = try Catalog(path: path, mustExist: true)
+        let backups = try catalog.backups().filter { name == nil || $0.header.name == name }
+            .filter {
+                $0.parts.map(\.cartridge.identifier) == tapes.map { cartridge(at: $0).identifier }
+            }
+        guard let backup = backups.last(where: { $0.state != .overwritten }) else {
+            throw InputFault("\(path): no backup \(name ?? "") on the cartridges given")
+        }
+        if name == nil, backups.count > 1 {
+            throw InputFault(
+                "\(path): \(backups.count) backups on the cartridge; --name says which")
+        }
+        return (backup.onTape, try catalog.members(of: backup.number))
+    }
+
     private func restore(
-        _ backup: BackupOnTape, _ drives: [Device], to path: String, _ san: FileSAN,
-        _ isChosen: ([UInt8]) -> Bool
+        _ backup: BackupOnTape, _ members: [ArchivedMember]?, _ drives: [Device],
+        to path: String, _ san: FileSAN, _ isChosen: ([UInt8]) -> Bool
     ) throws -> RestoreReport {
         let geometry = backup.header.geometry
         let isThere = FileManager.default.fileExists(atPath: path)
@@ -104,8 +130,8 @@ struct Restore: ParsableCommand {
             Terminal.showProgress(
                 total > 0 ? "restore \(Int(100 * Double(done) / Double(total))) %" : nil)
         }
-        if files.isEmpty { return RestoreReport(try restore.volume(), to: path) }
-        let done = try restore.files(isChosen: isChosen)
+        if files.isEmpty { return RestoreReport(try restore.volume(members: members), to: path) }
+        let done = try restore.files(members: members, isChosen: isChosen)
         var report = RestoreReport(done.summary, to: path)
         report.notes = done.withoutBlocks.map {
             "\(FileName(bytes: $0)): lies in the volume's records; --folder restores it"
@@ -117,11 +143,12 @@ struct Restore: ParsableCommand {
     }
 
     private func extract(
-        _ backup: BackupOnTape, _ drives: [Device], to path: String, _ isChosen: ([UInt8]) -> Bool
+        _ backup: BackupOnTape, _ members: [ArchivedMember]?, _ drives: [Device],
+        to path: String, _ isChosen: ([UInt8]) -> Bool
     ) throws -> RestoreReport {
         let sink = try DirectorySink(path: path)
         let summary = try FileExtraction(backup, from: drives).run(
-            to: sink, isChosen: isChosen,
+            members: members, to: sink, isChosen: isChosen,
             progress: { Terminal.showProgress("restore \($0 >> 20) MiB") })
         try sink.finish()
         if summary.memberCount == 0 {

@@ -20,7 +20,8 @@ struct Sanbench: ParsableCommand {
             Exit status: 0 done, 1 expectations were not met, 2 usage or bad input.
             """,
         subcommands: [
-            Run.self, Map.self, Backup.self, Restore.self, Verify.self, Archive.self, Explain.self,
+            Run.self, Map.self, Backup.self, Restore.self, Verify.self, Archive.self,
+            ListBackups.self, Find.self, Show.self, CatalogCommand.self, Explain.self,
             Profiles.self,
         ])
 

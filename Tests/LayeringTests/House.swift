@@ -144,7 +144,8 @@ extension House {
                 name: "sanbench",
                 place: .roof,
                 below: [
-                    "Explanation", "FileSAN", "ScenarioRunner", "LoopbackSG", "FuseExport", "ISCSITarget",
+                    "Explanation", "FileSAN", "ScenarioRunner", "LoopbackSG", "FuseExport",
+                    "ISCSITarget",
                     "SGInitiator",
                 ],
                 outside: ["ArgumentParser", "Foundation", "Glibc", "Synchronization"]

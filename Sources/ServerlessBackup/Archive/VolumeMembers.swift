@@ -183,7 +183,8 @@ struct VolumeMembers {
     private mutating func digest(
         of attribute: FileAttribute, _ role: ArchiveMember.Role, _ header: inout MemberHeader
     ) throws(VolumeError) -> [UInt8]? {
-        guard options.makesDigests, role != .metadata, role != .attribute, !attribute.flags.contains(.incomplete),
+        guard options.makesDigests, role != .metadata, role != .attribute,
+            !attribute.flags.contains(.incomplete),
             !attribute.flags.contains(.encrypted)
         else { return nil }
         let digest = try ContentDigest(attribute, of: volume, reader: reader)

@@ -6,7 +6,8 @@ import VolumeMap
 /// they hold and which blocks of the disk. A SQLite database in one file, which several processes
 /// may use at once.
 ///
-/// All that it says is on the tapes too, but for digests: `rebuild` makes it anew from these.
+/// All that it says is on the tapes too, but for digests of whole disks: `rebuild` makes it anew from
+/// these.
 public final class Catalog: Sendable {
     /// Where it is.
     public let path: String

@@ -25,7 +25,8 @@ extension Catalog {
     }
 
     /// Makes the catalog anew from what stands on cartridges, headers of members and all: the same
-    /// that was recorded when the backups were made, but for digests, which are not on tape.
+    /// that was recorded when the backups were made, but for digests that are not on tape: of the
+    /// whole disk, and such as were given beside a member.
     ///
     /// The catalog changes in one transaction at the end; until then it says what it said before.
     ///

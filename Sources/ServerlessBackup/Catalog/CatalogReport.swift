@@ -13,7 +13,7 @@ import VolumeMap
 /// - `member`: `backup`, `number`, `path`, `role`, `kind`, `size`, `storedSize`, `isSparse`,
 ///   `isIncomplete`, `mode`, `owner`, `group`, `created` (or null), `modified`, `accessed`, `link`,
 ///   `file` (or null), `header` and `place` (of the content; null where it is not on tape),
-///   `regions`, `digests`.
+///   `regions`, `sha256` where a digest was made, further `digests`.
 /// - A part has `cartridge`, `cartridgeName`, `file`, `firstObject`, `records`, `start`,
 ///   `isOverwritten`; a place `cartridge`, `cartridgeName`, `file`, `object`, `byte`; a region
 ///   `offset`, `disk`, `count`; a digest `algorithm`, `value`.
@@ -219,6 +219,7 @@ private struct CatalogLines {
             writer.flushIfLong()
         }
         writer.close("]")
+        if let digest = member.digest { writer.pair("sha256", hexDigits(digest)) }
         write(try catalog.digests(of: found.backup, member: found.number))
         writer.close("}")
         writer.line()

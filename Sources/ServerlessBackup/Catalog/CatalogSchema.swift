@@ -65,7 +65,7 @@ enum CatalogSchema {
         "number", "path", "role", "kind", "size", "stored_size", "is_sparse", "header_offset",
         "content_offset", "mode", "owner", "owner_group", "created", "created_ns", "modified",
         "modified_ns", "accessed", "accessed_ns", "link_path", "file", "is_incomplete",
-        "region_count",
+        "region_count", "device_major", "device_minor", "digest",
     ]
     /// The columns of regions behind that of their backup. `magnitude` is how many bits `count`
     /// has: regions that hold a byte begin less than 2^magnitude before it.
@@ -73,8 +73,8 @@ enum CatalogSchema {
     /// The columns of digests behind that of their backup; member -1 is the whole backup.
     static let digestColumns = ["member", "algorithm", "value"]
 
-    private static let nullable: Set<String> = ["created", "created_ns", "file"]
-    private static let blobs: Set<String> = ["path", "link_path", "value"]
+    private static let nullable: Set<String> = ["created", "created_ns", "file", "digest"]
+    private static let blobs: Set<String> = ["path", "link_path", "value", "digest"]
 
     static func members(backup: String) -> String {
         table(backup, memberColumns, key: ["number"])

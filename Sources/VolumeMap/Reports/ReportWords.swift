@@ -43,7 +43,7 @@ func flagNames(_ flags: FileAttribute.Flags) -> [String] {
 }
 
 /// A number of bytes for people: `512 B`, `1.5 KiB`; cut, not rounded.
-func byteText(_ count: UInt64) -> String {
+package func byteText(_ count: UInt64) -> String {
     if count < 1024 { return "\(count) B" }
     var unit: UInt64 = 1024
     var name = 0
@@ -59,12 +59,12 @@ func byteText(_ count: UInt64) -> String {
 /// A share with one decimal: `12.5 %`.
 func percentText(_ part: UInt64, of whole: UInt64) -> String {
     if whole == 0 { return "0.0 %" }
-    let tenths = Int(Double(part) / Double(whole) * 1000 + 0.5)
+    let tenths = Int((Double(part) / Double(whole) * 1000).rounded())
     return "\(tenths / 10).\(tenths % 10) %"
 }
 
 /// `1 file`, `2 files`.
-func counted(_ count: UInt64, _ one: String, _ many: String) -> String {
+package func counted(_ count: UInt64, _ one: String, _ many: String) -> String {
     "\(count) \(count == 1 ? one : many)"
 }
 
@@ -72,9 +72,9 @@ extension FileTime {
     /// The instant in ISO 8601, with nanoseconds: `2026-01-31T23:59:59.000000100Z`. Years that four
     /// digits cannot say have more, or a minus sign, which ISO 8601 leaves to agreement.
     public var text: String {
-        let isBefore = seconds % 86_400 < 0
-        let days = seconds / 86_400 - (isBefore ? 1 : 0)
-        let second = seconds % 86_400 + (isBefore ? 86_400 : 0)
+        let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
+        // Not seconds - days * 86,400: of the least seconds that product has no room.
+        let second = seconds % 86_400 + (seconds % 86_400 < 0 ? 86_400 : 0)
         // Years that begin with March end with the leap day (Hinnant, chrono-compatible date
         // algorithms); eras of 400 years.
         let shifted = days + 719_468

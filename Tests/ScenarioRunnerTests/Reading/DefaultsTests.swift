@@ -95,7 +95,8 @@ import Timebase
             return
         }
         #expect(quiesce.idleFor == .seconds(3) && quiesce.timeout == .seconds(80))
-        #expect(backup.name == "sample" && backup.record == 262_144 && backup.source == "s0")
+        #expect(backup.name == "sample" && backup.source == "s0")
+        #expect(backup.record == nil && backup.content == .image && backup.tapes == ["t0"])
         #expect(restore.name == "sample" && restore.disk == "d0")
     }
 

@@ -29,10 +29,14 @@ func sampleMember(
         isSparse: false, headerOffset: 4096 + number * 1024,
         contentOffset: 4096 + number * 1024 + 512,
         mode: 0o7654, owner: 4_000_000_000, group: 12, times: times, linkPath: [],
+        device: DeviceNumber(major: UInt32(truncatingIfNeeded: number), minor: .max),
         file: number.isMultiple(of: 3) ? nil : number,
         regions: disk.map {
             [MemberRegion(offset: 0, disk: $0.lowerBound, count: size)]
-        } ?? [], isIncomplete: false)
+        } ?? [],
+        digest: number.isMultiple(of: 5)
+            ? [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 32) : nil,
+        isIncomplete: false)
 }
 
 /// A part of a stream that begins a cartridge.
