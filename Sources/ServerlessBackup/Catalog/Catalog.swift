@@ -77,6 +77,7 @@ public final class Catalog: Sendable {
         if let later = applied.subtracting(migrator.migrations).sorted().last {
             throw refusal(path, "a catalog of the later version \(shown(later.utf8))")
         }
+        if applied == Set(migrator.migrations) { try requireSchema(queue, path) }
         // Another process may make the same tables at the same time: then they are there at the
         // next attempt.
         var attempts = 3
@@ -90,7 +91,11 @@ public final class Catalog: Sendable {
                 if attempts == 0 { throw error }
             }
         }
-        if let difference = try queue.read({ try CatalogSchema.difference($0) }) {
+        if applied != Set(migrator.migrations) { try requireSchema(queue, path) }
+    }
+
+    private static func requireSchema(_ queue: DatabaseQueue, _ path: String) throws {
+        if let difference = try queue.inDatabase({ try CatalogSchema.difference($0) }) {
             throw refusal(path, difference)
         }
     }
