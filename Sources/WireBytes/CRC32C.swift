@@ -7,6 +7,13 @@ public struct CRC32C: Equatable, Sendable {
     /// A checksum of no bytes.
     public init() {}
 
+    /// Goes on from a register that is kept without the inversion at the end, as ext4 and JBD2 keep
+    /// their checksums.
+    public init(register: UInt32) { inverted = register }
+
+    /// The register after the bytes added so far: `value` without the inversion at the end.
+    public var register: UInt32 { inverted }
+
     /// The checksum of the bytes added so far.
     public var value: UInt32 { ~inverted }
 

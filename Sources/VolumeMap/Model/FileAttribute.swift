@@ -28,6 +28,10 @@ public struct FileAttribute: Equatable, Sendable {
         public static let encrypted = Flags(rawValue: 8)
         /// A part of it is lost or damaged; a finding says what.
         public static let incomplete = Flags(rawValue: 16)
+        /// ext: the value lies in an inode of its own (an EA inode), which is listed as a file and
+        /// owns the blocks; `extents` is that file's range of the pool, the same for all who share
+        /// the value.
+        public static let shared = Flags(rawValue: 32)
     }
 
     /// What the value is.
