@@ -22,25 +22,34 @@ public struct BackupOnTape: Equatable, Sendable {
         var found: [BackupOnTape] = []
         for tape in tapes {
             for backup in try CartridgeContents(on: tape).backups {
-                let isPart = backup.header.isContinuation
-                // Behind a label there is a filemark.
-                let first = isPart ? backup.object + 2 : backup.object
-                let span = TapeSpan(
-                    cartridge: backup.header.cartridge, file: backup.file + (isPart ? 1 : 0),
-                    firstObject: first, start: backup.header.continuesAt,
-                    recordCount: backup.end > first ? backup.end - first : 0)
-                if !isPart {
-                    found.append(
-                        BackupOnTape(
-                            header: backup.header, spans: [span], isEnded: backup.isEnded))
+                if !backup.header.isContinuation {
+                    found.append(BackupOnTape(backup))
                 } else if let index = found.lastIndex(where: { $0.isContinued(by: backup.header) })
                 {
-                    found[index].spans.append(span)
-                    found[index].isEnded = backup.isEnded
+                    found[index].add(backup)
                 }
             }
         }
         return found
+    }
+
+    /// The part of a backup that stands on its first cartridge.
+    init(_ first: CartridgeContents.Backup) {
+        self.init(header: first.header, spans: [], isEnded: first.isEnded)
+        add(first)
+    }
+
+    /// Adds the part on the next cartridge.
+    mutating func add(_ part: CartridgeContents.Backup) {
+        let isPart = part.header.isContinuation
+        // Behind a label there is a filemark.
+        let first = isPart ? part.object + 2 : part.object
+        spans.append(
+            TapeSpan(
+                cartridge: part.header.cartridge, file: part.file + (isPart ? 1 : 0),
+                firstObject: first, start: part.header.continuesAt,
+                recordCount: part.end > first ? part.end - first : 0))
+        isEnded = part.isEnded
     }
 
     /// The one backup of a name; the latest where there are several.
@@ -64,7 +73,8 @@ public struct BackupOnTape: Equatable, Sendable {
         return latest
     }
 
-    private func isContinued(by label: ArchiveHeader) -> Bool {
+    /// Whether a label stands in front of what follows the parts that are known.
+    func isContinued(by label: ArchiveHeader) -> Bool {
         var same = label
         same.cartridge = header.cartridge
         same.continuesAt = header.continuesAt
@@ -86,7 +96,14 @@ public struct BackupOnTape: Equatable, Sendable {
     public func forEachMember(
         on tapes: [Device], isWhole: Bool = false, _ body: (ArchivedMember) throws -> Void
     ) throws {
-        let stream = stream(tapes)
+        try requireCartridges(tapes)
+        try forEachMember(of: stream(tapes), isWhole: isWhole, body)
+    }
+
+    /// Gives every member, read from a stream that `body` may read too.
+    func forEachMember(
+        of stream: TapeStream, isWhole: Bool, _ body: (ArchivedMember) throws -> Void
+    ) throws {
         if header.content == .image {
             let end = UInt64(ArchiveHeader.byteCount) + header.geometry.byteCount
             if isWhole { try requireEnd(stream.end >= end) }
@@ -95,6 +112,29 @@ public struct BackupOnTape: Equatable, Sendable {
         var scanner = MemberScanner(stream)
         while let member = try scanner.next() { try body(member) }
         if isWhole { try requireEnd(scanner.hasEnded) }
+    }
+
+    /// Fails where a drive holds another cartridge than the one that it should: what is restored
+    /// must be this backup.
+    func requireCartridges(_ tapes: [Device]) throws(BackupError) {
+        for span in spans where span.cartridge <= tapes.count {
+            let drive = TapeDrive(device: tapes[span.cartridge - 1])
+            // A label and a filemark stand in front of what continues another cartridge.
+            let isPart = span.cartridge > 1
+            let object = span.firstObject - (isPart ? min(2, span.firstObject) : 0)
+            var expected = header
+            if isPart { (expected.cartridge, expected.continuesAt) = (span.cartridge, span.start) }
+            try drive.locate(object)
+            let (found, _) = try drive.read(upTo: ArchiveHeader.byteCount)
+            if case .record(let bytes) = found, let there = try? ArchiveHeader(bytes),
+                there == expected
+            {
+                continue
+            }
+            throw .notAnArchive(
+                "\(drive.device.name): cartridge \(span.cartridge) of \(header.name) expected;"
+                    + " its header is not at object \(object)")
+        }
     }
 
     /// Fails where the archive's end is not on tape.

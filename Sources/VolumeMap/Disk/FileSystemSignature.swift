@@ -85,9 +85,7 @@ public func openVolume(
     }
     switch FileSystemSignature.signature(of: bytes) {
     case .ntfs: return try NTFSReader(reader: reader, part: part)
-    case .ext:
-        throw .unsupported(
-            MapFinding(structure: "superblock", byte: part.start, problem: "no reader of ext"))
+    case .ext: return try ExtReader(reader: reader, part: part)
     case nil:
         throw .unknownFileSystem(at: part.start, found: FileSystemSignature.found(in: bytes))
     }
