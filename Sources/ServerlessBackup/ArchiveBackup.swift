@@ -230,7 +230,7 @@ public struct ArchiveBackup {
     /// About how long the stream will be: what is in use.
     private func roughTotal(_ disk: DiskMap) -> UInt64 {
         if options.content == .image { return disk.geometry.byteCount }
-        let used = ByteRanges.inUse(of: disk.geometry, volumes: disk.volumes.map(\.map)).byteCount
+        let used = disk.inUse.byteCount
         return used + UInt64(disk.volumes.reduce(0) { $0 + $1.map.files.count }) * 1024
     }
 }

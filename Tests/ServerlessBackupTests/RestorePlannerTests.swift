@@ -1,6 +1,7 @@
+import Fabric
 import SCSI
-import Timebase
 import Testing
+import Timebase
 
 @testable import ServerlessBackup
 
@@ -14,7 +15,8 @@ import Testing
         var limits: CopyLimits
         let blockLength: Int
 
-        static let diskCount = 1 << 20
+        static let diskCount = 1 << 18
+        private static let pool = distinctBlocks(byteCount: 2 << 20, seed: 5)
 
         init(_ seed: UInt64) {
             var random = SeededRandom(seed: seed)
@@ -31,7 +33,7 @@ import Testing
             var spans: [TapeSpan] = []
             var start: UInt64 = 0
             for cartridge in 1...Int(1 + random.next() % 3) {
-                let count = 1 + random.next() % 40
+                let count = 1 + random.next() % 10
                 spans.append(
                     TapeSpan(
                         cartridge: cartridge, file: 0, firstObject: random.next() % 100,
@@ -39,7 +41,7 @@ import Testing
                 start += count * UInt64(record)
             }
             stream = TapeStream(header, spans, drives: [])
-            bytes = distinctBlocks(byteCount: Int(start), seed: seed)
+            bytes = Array(Self.pool.prefix(Int(start)))
             var parameters = CopyOperatingParametersData()
             parameters.maximumCSCDDescriptorCount = 2
             parameters.maximumSegmentDescriptorCount = pick([4, 9, 1000])
@@ -49,13 +51,18 @@ import Testing
             parameters.implementedDescriptors = [0x01, 0x06, 0xE4] + pick([[], [0x09]])
             limits = CopyLimits(parameters)
             // Ascending in the stream, anywhere on the disk.
+            let sectors = UInt64(Self.diskCount / 512)
             var offset: UInt64 = random.next() % 40 * 512
             while true {
-                let count = (1 + random.next() % pick([3, 90, 900])) * 512
+                let most: UInt64 = pick([3, 60, 300])
+                let wanted: UInt64 = 1 + random.next() % most
+                let count = wanted * 512
                 guard offset + count <= start else { break }
-                let disk = random.next() % (UInt64(Self.diskCount) / 512 - count / 512) * 512
+                let sector = random.next() % (sectors - wanted)
+                let disk = sector * 512
                 pieces.append(RestorePiece(offset: offset, disk: disk, count: count))
-                offset += count + random.next() % pick([2, 30, 900]) * 512
+                let gap: UInt64 = pick([2, 30, 900])
+                offset += count + random.next() % gap * 512
             }
         }
     }
@@ -91,7 +98,8 @@ import Testing
                 return "\(segment)"
             }
             if let target {
-                disk.replaceSubrange(target..<target + count, with: sample.bytes[place..<place + count])
+                disk.replaceSubrange(
+                    target..<target + count, with: sample.bytes[place..<place + count])
             }
             place += count
         }
@@ -164,13 +172,14 @@ import Testing
         var error = #expect(throws: BackupError.self) {
             try RestorePlanner(sample.stream, limits: limits, of: device)
         }
-        #expect(error?.description.contains("expected: descriptor type 6h") == true, "\(error as Any)")
+        #expect(
+            error?.description.contains("expected: descriptor type 6h") == true, "\(error as Any)")
         limits = sample.limits
-        limits.parameters.dataSegmentGranularity = 14
+        limits.parameters.dataSegmentGranularity = 17
         limits.parameters.maximumSegmentLength = 0
         error = #expect(throws: BackupError.self) {
             try RestorePlanner(sample.stream, limits: limits, of: device)
         }
-        #expect(error?.description.contains("DATA SEGMENT GRANULARITY is 16384") == true)
+        #expect(error?.description.contains("DATA SEGMENT GRANULARITY is 131072") == true)
     }
 }

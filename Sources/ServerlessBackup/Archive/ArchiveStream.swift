@@ -157,7 +157,7 @@ struct ArchiveStream {
     /// All blocks in use of which not every byte has been brought along.
     private func remainder() throws(BackupError) -> ArchiveMember {
         let length = UInt64(disk.geometry.blockLength)
-        let used = ByteRanges.inUse(of: disk.geometry, volumes: disk.volumes.map(\.map))
+        let used = disk.inUse
         let left = used.subtracting(ByteRanges(brought).wholeBlocks(of: length))
         var content = MemberContent()
         for range in left.ranges {

@@ -19,6 +19,8 @@ public struct DiskMap {
     public var volumes: [Volume] = []
     /// The partitions whose content could not be mapped, and why. They are copied whole.
     public var unmapped: [(partition: Int, reason: VolumeError)] = []
+    /// Where these partitions lie.
+    var unmappedParts: [DiskPart] = []
     /// What is damaged in the partition tables.
     public var findings: [MapFinding] = []
 
@@ -45,8 +47,14 @@ public struct DiskMap {
                     Volume(partition: partition.number, map: try volume.map(), reader: volume))
             } catch {
                 unmapped.append((partition.number, error))
+                unmappedParts.append(partition.part)
             }
         }
+    }
+
+    /// The bytes that are in use, or of which nothing is known.
+    var inUse: ByteRanges {
+        ByteRanges.inUse(of: geometry, volumes: volumes.map(\.map), others: unmappedParts)
     }
 
     /// What stands before the paths of a volume's files in an archive.

@@ -159,7 +159,10 @@ public struct DiskRestore {
         try backup.requireCartridges(tapes)
         let copier = try RestoreCopier(
             tapes: tapes, target: target, header: backup.header)
-        return (copier, backup.stream(tapes))
+        let stream = backup.stream(tapes)
+        // What the copy manager cannot do is refused before anything is written.
+        try copier.requireLimits(stream)
+        return (copier, stream)
     }
 
     // MARK: The mark

@@ -43,6 +43,11 @@ struct RestoreCopier {
         }
     }
 
+    /// Fails where the copy manager cannot do what every restore needs.
+    func requireLimits(_ stream: TapeStream) throws(BackupError) {
+        _ = try RestorePlanner(stream, limits: limits, of: manager)
+    }
+
     /// Brings pieces of the stream to the disk.
     ///
     /// - Parameters:

@@ -91,10 +91,9 @@ struct StreamPlanner {
             }
             let bytes = recordBytes(taken, end)
             if bytes > 0 { return try cut(bytes) }
-            let count = load.bytes
             try bringFirstRecord(taken, end, of: device)
-            // There is less than a record, and it may be more soon.
-            if !isEnd, count < UInt64(rules.recordLength) { return nil }
+            // There is room for more now: the stream's end must not be given away unnoticed.
+            if !isEnd, !isFull { return nil }
         }
         return nil
     }
