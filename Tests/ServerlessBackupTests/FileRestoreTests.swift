@@ -175,7 +175,11 @@ import VolumeMap
                 ]
             }.contains("expected: the blocks that the file had"))
         #expect(try refused { $0.regions[1].disk += 4096 }.contains("any more"))
-        #expect(try refused { $0.regions.removeLast() }.isEmpty == false)
+        // Half of a file is not restored.
+        var half = members
+        half[index].regions.removeLast()
+        let (summary, without) = try restore.files(members: half, isChosen: { $0 == path })
+        #expect(summary.memberCount == 0 && without == [path])
         #expect(try refused { $0.file = $0.file.map { $0 + 1 } }.contains("any more"))
         #expect(
             try refused { $0.regions[0].disk = UInt64.max - 511 }.contains("from byte"))
@@ -203,7 +207,9 @@ import VolumeMap
         #expect(summary.memberCount == sink.order.count)
         let written = sink.files.values.reduce(0) { $0 + $1.written }
         #expect(summary.serverBytes == UInt64(written))
-        #expect(backed.tapes[0].payloadBytes - before >= UInt64(written), "it is counted")
+        // It is counted, but for what stands in the record that a header was read from.
+        let counted = backed.tapes[0].payloadBytes - before
+        #expect(counted >= UInt64(written) || (!isKnown && counted > UInt64(written) / 2))
         // Holes are not written.
         #expect(sink.files.values.contains { $0.content.count > $0.written + 100_000 })
         // Directories come before what is in them.
