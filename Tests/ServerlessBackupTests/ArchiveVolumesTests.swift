@@ -77,7 +77,6 @@ import VolumeMap
         printf tiny > tree/tiny
         printf '%100s' hello > tree/inline
         : > tree/empty
-        truncate -s 3M tree/sparse
         seq 1 2000 | dd of=tree/sparse bs=1 seek=1000000 conv=notrunc status=none
         seq 5 3000 | dd of=tree/sparse bs=4k seek=600 conv=notrunc status=none
         ln -s folder/long tree/short
@@ -87,13 +86,13 @@ import VolumeMap
         setfattr -n user.comment -v hello tree/tiny || true
         setfattr -n user.long -v \(String(repeating: "x", count: 900)) tree/tiny || true
         setfattr -n user.of_folder -v here tree/folder || true
-        touch -d '2001-02-03 04:05:06.789' tree/tiny
         chmod 640 tree/tiny
         chmod 1777 tree/folder
         printf 'odd' > "tree/$(printf 'name\\377')"
         if [ "$(id -u)" = 0 ]; then
             mknod tree/char c 12 345; mknod tree/block b 7 70000; chown 70000:3000000 tree/inline
         fi
+        find tree -exec touch -h -d '2001-02-03 04:05:06' {} +
         """
 
     @Test(
@@ -136,14 +135,14 @@ import VolumeMap
         let sink = try backed.extract()
         #expect(try sink.compare(with: backed.disk) > 5)
         let sparse = try #require(sink["sparse"])
-        #expect(sparse.content.count == 3 << 20 && sparse.written < 200_000)
+        #expect(sparse.content.count > 2_400_000 && sparse.written < 200_000)
         #expect(sink.other("short")?.linkPath == Array("folder/long".utf8))
         #expect(sink.other("far")?.linkPath.count == 200)
         #expect(sink.other("fifo")?.kind == .fifo)
         let odd = Array("name".utf8) + [0xFF]
         #expect(sink.files[odd]?.content == Array("odd".utf8))
         let tiny = try #require(sink["tiny"]?.member)
-        #expect(tiny.mode == 0o640 && tiny.times.modified.nanoseconds % 1_000_000_000 >= 0)
+        #expect(tiny.mode == 0o640)
         // Extended attributes are where GNU tar, star and libarchive look for them.
         let bytes = try Data(contentsOf: URL(fileURLWithPath: directory.place("tar")))
         let hasAttributes =
@@ -219,30 +218,28 @@ import VolumeMap
         arguments: [("-s 512 -c 512", 4096), ("-s 4096 -c 4096", 4096), ("-s 512 -c 1024", 512)])
     func ntfsOfOtherLengths(_ options: String, _ blockLength: Int) throws {
         let directory = try ScratchDirectory()
-        do {
-            _ = try Self.run(
-                """
-                mkdir mount; truncate -s 16M image; mkntfs -F -q -Q \(options) image
-                ntfs-3g -o streams_interface=xattr image mount
-                """, in: directory.path)
-        } catch {
+        // The driver stays in the foreground: a daemon would keep what the script's end is told by.
+        let made = try Self.run(
+            """
+            mkdir mount; truncate -s 16M image; mkntfs -F -q -Q \(options) image
+            ntfs-3g -o no_detach,streams_interface=xattr image mount &
+            for try in $(seq 100); do mountpoint -q mount && break; sleep 0.05; done
+            mountpoint -q mount || { echo unmounted; exit 0; }
+            trap 'cd ..; umount mount; wait' EXIT
+            cd mount
+            for n in 1 2 3 7 40 300 2000 9000; do seq $n $((n * 20)) > file-$n; done
+            ln -s file-40 link; ln -s "$(printf '\\303\\244/%090d' 5)" long-link
+            if [ "$(id -u)" = 0 ]; then mknod char c 12 345; mknod block b 7 70; fi
+            ln file-300 another
+            truncate -s 2M sparse
+            seq 1 999 | dd of=sparse bs=1 seek=1500000 conv=notrunc status=none
+            setfattr -n user.stream -v "$(seq 1 900)" file-7
+            """, in: directory.path)
+        if made.contains("unmounted") {
             withKnownIssue("FUSE cannot mount here: not compared", isIntermittent: true) {
-                Issue.record("\(error)")
+                Issue.record("not mounted")
             }
             return
-        }
-        do {
-            defer { _ = try? Self.run("umount mount", in: directory.path) }
-            _ = try Self.run(
-                """
-                cd mount
-                for n in 1 2 3 7 40 300 2000 9000; do seq $n $((n * 20)) > file-$n; done
-                ln -s file-40 link; ln -s "$(printf '\\303\\244/%090d' 5)" long-link
-                if [ "$(id -u)" = 0 ]; then mknod char c 12 345; mknod block b 7 70; fi
-                ln file-300 another
-                truncate -s 2M sparse; seq 1 999 | dd of=sparse bs=1 seek=1500000 conv=notrunc status=none
-                setfattr -n user.stream -v "$(seq 1 900)" file-7
-                """, in: directory.path)
         }
         let image = Array(
             try Data(contentsOf: URL(fileURLWithPath: directory.place("image"))))
@@ -252,9 +249,8 @@ import VolumeMap
         #expect(try sink.compare(with: backed.disk) > 9)
         #expect(sink.other("link")?.kind == .symbolicLink)
         #expect(sink.other("link")?.linkPath == Array("file-40".utf8))
-        #expect(
-            sink.other("long-link")?.linkPath
-                == Array("ä/".utf8 + String(repeating: "0", count: 89).utf8 + "5".utf8))
+        let target = "ä/" + String(repeating: "0", count: 89) + "5"
+        #expect(sink.other("long-link")?.linkPath == Array(target.utf8))
         if getuid() == 0 {
             #expect(sink.other("char")?.kind == .characterDevice)
             #expect(sink.other("block")?.kind == .blockDevice)

@@ -23,7 +23,9 @@ func requireSameInUse(_ san: SmallSAN, _ one: String, _ other: String) throws {
         let bytes = Int(range.lowerBound)..<Int(range.upperBound)
         return before[bytes] != after[bytes]
     }
-    #expect(wrong == nil)
+    #expect(
+        wrong == nil,
+        "\(wrong.flatMap { range in range.first { before[Int($0)] != after[Int($0)] } } as Any)")
 }
 
 /// Keeps what an extraction gives.

@@ -63,7 +63,8 @@ enum ArchiveFolder {
 extension ArchiveMember {
     /// The record that says which bytes of the disk are where in the content:
     /// `offset+count@block` of each region. Offset and count are bytes, the offset counted from the
-    /// first byte behind the member's headers; what begins at the block is bytes of the disk.
+    /// first byte behind the member's headers; what begins at the block is bytes of the disk. Where
+    /// it begins within a block, as clusters shorter than blocks do, it is `@block.byte`.
     ///
     /// A member of many regions says it in a member of its own: see `largestRegionText`.
     static let regionsKey = "SANBENCH.regions"
@@ -84,7 +85,9 @@ extension ArchiveMember {
         text.reserveCapacity(regions.count * 24)
         for region in regions {
             if !text.isEmpty { text.append(UInt8(ascii: ",")) }
-            text += "\(region.offset)+\(region.count)@\(region.disk / UInt64(blockLength))".utf8
+            let (block, byte) = region.disk.quotientAndRemainder(dividingBy: UInt64(blockLength))
+            text += "\(region.offset)+\(region.count)@\(block)".utf8
+            if byte > 0 { text += ".\(byte)".utf8 }
         }
         return text
     }
@@ -94,7 +97,7 @@ extension ArchiveMember {
         text: [UInt8], blockLength: Int
     ) throws(BackupError) -> [MemberRegion] {
         var regions: [MemberRegion] = []
-        var numbers = (offset: UInt64(0), count: UInt64(0))
+        var numbers = (offset: UInt64(0), count: UInt64(0), block: UInt64(0))
         var value: UInt64 = 0
         var digits = 0
         var fields = 0
@@ -108,14 +111,19 @@ extension ArchiveMember {
         }
         func end(_ field: Int) -> UInt64 {
             if digits == 0 || fields != field { isWrong = true }
-            fields = (field + 1) % 3
+            fields = field + 1
             digits = 0
             defer { value = 0 }
             return value
         }
         func endRegion() {
-            let (disk, far) = end(2).multipliedReportingOverflow(by: UInt64(blockLength))
-            if far || disk.addingReportingOverflow(numbers.count).overflow
+            var byte: UInt64 = 0
+            if fields == 3 { byte = end(3) } else { numbers.block = end(2) }
+            if byte >= UInt64(blockLength) { isWrong = true }
+            fields = 0
+            let (start, far) = numbers.block.multipliedReportingOverflow(by: UInt64(blockLength))
+            let (disk, farther) = start.addingReportingOverflow(byte)
+            if far || farther || disk.addingReportingOverflow(numbers.count).overflow
                 || numbers.offset.addingReportingOverflow(numbers.count).overflow
             {
                 isWrong = true
@@ -128,6 +136,7 @@ extension ArchiveMember {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): take(byte)
             case UInt8(ascii: "+"): numbers.offset = end(0)
             case UInt8(ascii: "@"): numbers.count = end(1)
+            case UInt8(ascii: "."): numbers.block = end(2)
             case UInt8(ascii: ","): endRegion()
             default: isWrong = true
             }
