@@ -83,9 +83,13 @@ public struct ArchiveBackup {
         let reader = try DeviceBlockReader(source)
         let disk = try map ?? diskMap(reader)
         var header = try header(disk, time, try usualRecordLength())
+        var stream = ArchiveStream(disk, header: header, options: options, isChosen: isChosen)
+        header.map = stream.checksum
         let guarding = CartridgeGuard(time: time, isForced: isForced)
-        var found: [TapeSpan] = []
-        if placement == .resuming { found = try resumedSpans(&header) }
+        var found: BackupOnTape?
+        if placement == .resuming { found = try brokenOff(header) }
+        if let found { header = found.header }
+        stream.header = header
         let copier = try StreamCopier(
             source: source, tapes: tapes, header: header, guarding: guarding)
         let rules = try StreamRules(
@@ -94,8 +98,8 @@ public struct ArchiveBackup {
             of: copier.manager)
         try place(guarding, found)
         try begun(header)
-        try copier.begin(with: found)
-        return try copy(disk, header, copier, rules)
+        try copier.begin(with: found?.spans ?? [], isEnded: found?.isEnded ?? false)
+        return try copy(&stream, copier, rules, resumed: found)
     }
 
     private func requireSettings() throws(BackupError) {
@@ -152,107 +156,43 @@ public struct ArchiveBackup {
         header.content = options.content
         header.expires = expires
         header.isExpanded = options.isExpanding
-        if options.content != .image { header.map = disk.checksum }
         return header
-    }
-
-    // MARK: Placing
-
-    private func place(_ guarding: CartridgeGuard, _ found: [TapeSpan]) throws(BackupError) {
-        let drive = TapeDrive(device: tapes[(found.last?.cartridge ?? 1) - 1])
-        switch placement {
-        case .overwriting:
-            try guarding.requireOverwritable(drive)
-            try drive.rewind()
-        case .appending:
-            try drive.spaceToEndOfData()
-            if try drive.position().isPastEarlyWarning {
-                throw .unsuitable(
-                    device: drive.device.name, what: "the cartridge is full",
-                    expected: "room for another backup")
-            }
-        case .resuming:
-            guard let last = found.last else { return }
-            try drive.locate(last.firstObject + last.recordCount)
-        }
-    }
-
-    /// Finds the parts of a backup that was broken off, and takes its header over.
-    private func resumedSpans(_ header: inout ArchiveHeader) throws(BackupError) -> [TapeSpan] {
-        var spans: [TapeSpan] = []
-        for (index, tape) in tapes.enumerated() {
-            let contents = try CartridgeContents(on: tape)
-            guard let last = contents.backups.last, last.header.name == name else { break }
-            let isPart = last.header.isContinuation
-            guard isPart == (index > 0), last.header.cartridge == index + 1 else { break }
-            if index == 0 {
-                header = try resumed(last.header, wanted: header, tape)
-            }
-            // Behind a label there is a filemark.
-            let first = isPart ? last.object + 2 : last.object
-            spans.append(
-                TapeSpan(
-                    cartridge: index + 1, file: last.file + (isPart ? 1 : 0), firstObject: first,
-                    start: last.header.continuesAt,
-                    recordCount: last.end > first ? last.end - first : 0))
-            if index == 0, last.isEnded, tapes.count == 1 {
-                throw .unsuitable(
-                    device: tape.name, what: "the backup \(name) is complete",
-                    expected: "one that was broken off")
-            }
-        }
-        guard !spans.isEmpty else {
-            throw .unsuitable(
-                device: tapes[0].name, what: "the last backup on the cartridge is not \(name)",
-                expected: "a backup \(name) that was broken off")
-        }
-        return spans
-    }
-
-    private func resumed(
-        _ found: ArchiveHeader, wanted: ArchiveHeader, _ tape: Device
-    ) throws(BackupError) -> ArchiveHeader {
-        var same = wanted
-        same.time = found.time
-        same.expires = found.expires
-        guard same == found else {
-            throw .unsuitable(
-                device: tape.name,
-                what: "the backup \(name) was made of another state of the disk, or in another way",
-                expected: "the snapshot and the settings with which it was begun")
-        }
-        return found
     }
 
     // MARK: Copying
 
     private func copy(
-        _ disk: DiskMap, _ header: ArchiveHeader, _ copier: StreamCopier, _ rules: StreamRules
+        _ stream: inout ArchiveStream, _ copier: StreamCopier, _ rules: StreamRules,
+        resumed found: BackupOnTape?
     ) throws -> ArchiveSummary {
+        let header = stream.header
         var summary = ArchiveSummary(header: header)
         let begin = copier.spans.last?.end(recordLength: header.recordLength) ?? 0
         summary.resumedAt = begin
         let payload = try DeviceBlockReader(source, isPayload: true)
-        var planner = StreamPlanner(rules: rules, position: begin) {
-            (start, count) throws(BackupError) in
+        func read(_ start: UInt64, _ count: Int) throws(BackupError) -> [UInt8] {
             summary.serverBytes += UInt64(count)
             return try payload.bytes(at: start, count: count)
         }
-        var stream = ArchiveStream(disk, header: header, options: options, isChosen: isChosen)
-        let total = roughTotal(disk)
+        var planner = StreamPlanner(rules: rules, position: begin, read: read)
+        var check = ResumeCheck(end: begin, recordLength: header.recordLength)
+        let total = roughTotal(stream.disk)
         var position: UInt64 = 0
         var waiting: [ArchivedMember] = []
-        func tellOfMembers(upTo end: UInt64) throws {
+        func tellMembers(to end: UInt64) throws {
             let done = waiting.prefix { $0.contentOffset + $0.storedSize <= end }
             for member in done { try memberDone(member) }
             waiting.removeFirst(done.count)
+            progress(min(end, total), total)
         }
         func send(_ list: StreamList) throws {
             do {
-                try copier.copy(list)
+                try copier.copy(list) { list in
+                    try StreamPlanner.replanned(list, rules, of: copier.manager, read: read)
+                }
             } catch BackupError.stream(let failure) {
                 // Records of the list may be on tape, and with them the ends of members.
-                try tellOfMembers(upTo: failure.bytesOnTape)
+                try tellMembers(to: failure.bytesOnTape)
                 throw BackupError.stream(failure)
             }
             for segment in list.segments {
@@ -262,9 +202,7 @@ public struct ArchiveBackup {
                     summary.copiedBytes += segment.count
                 }
             }
-            let end = list.start + list.count
-            try tellOfMembers(upTo: end)
-            progress(min(end, total), total)
+            try tellMembers(to: list.start + list.count)
         }
         while let part = try stream.next() {
             if let member = part.member {
@@ -276,11 +214,20 @@ public struct ArchiveBackup {
             }
             for piece in part.pieces {
                 let end = position + piece.count
-                if end > begin { try planner.add(piece.dropFirst(max(begin, position) - position)) }
+                try check.add(piece, at: position, reader: payload)
+                if end > begin {
+                    try found.map { try check.require($0, on: tapes) }
+                    try planner.add(piece.dropFirst(max(begin, position) - position))
+                }
                 position = end
                 while planner.isFull, let list = try planner.take(isEnd: false, of: copier.manager)
                 { try send(list) }
             }
+        }
+        if let found, position <= begin {
+            try check.require(found, on: tapes)
+            try end(found, copier)
+            try tellMembers(to: position)
         }
         while let list = try planner.take(isEnd: true, of: copier.manager) { try send(list) }
         summary.spans = copier.spans
@@ -292,7 +239,7 @@ public struct ArchiveBackup {
     /// About how long the stream will be: what is in use.
     private func roughTotal(_ disk: DiskMap) -> UInt64 {
         if options.content == .image { return disk.geometry.byteCount }
-        let used = ByteRanges.inUse(of: disk.geometry, volumes: disk.volumes.map(\.map)).byteCount
+        let used = disk.inUse.byteCount
         return used + UInt64(disk.volumes.reduce(0) { $0 + $1.map.files.count }) * 1024
     }
 }

@@ -163,39 +163,45 @@ import VolumeMap
     }
 
     private func compare(_ folder: String) throws {
-        var compared = 0
-        var streams: [String] = []
+        var streams = 0
+        var compared: [(entry: Listed, path: String)] = []
         for entry in try Self.listed() {
             if entry.path == "." || entry.path.split(separator: "/").contains(where: isTooLong) {
                 continue
             }
             if entry.kind == "s" {
-                streams.append(entry.path)
+                streams += 1
                 let path = entry.path.replacing(":", with: "/")
-                try compare(entry, folder + "/.sanbench/streams/" + path)
+                compared.append((entry, folder + "/.sanbench/streams/" + path))
                 continue
             }
             let path = folder + "/" + entry.path
             let type = try FileManager.default.attributesOfItem(atPath: path)[.type]
             let isDirectory = type as? FileAttributeType == .typeDirectory
             #expect(isDirectory == (entry.kind == "d"), "\(entry.path)")
-            if entry.kind == "f" { try compare(entry, path) }
-            compared += 1
+            if entry.kind == "f" { compared.append((entry, path)) }
         }
-        #expect(compared > 50 && !streams.isEmpty)
+        #expect(compared.count > 50 && streams > 0)
+        try compare(compared)
     }
 
     private func isTooLong(_ name: Substring) -> Bool { name.utf8.count > 255 }
 
-    private func compare(_ entry: Listed, _ path: String) throws {
-        let fields = try runProgram(["stat", "-c", "%s %Y %h", path]).output
-            .split(whereSeparator: \.isWhitespace).map(String.init)
-        #expect(fields.first == entry.size, "\(entry.path)")
-        if entry.kind == "f" {
-            #expect(fields.dropFirst().first == entry.changed, "\(entry.path)")
-            #expect(fields.last == entry.links, "\(entry.path)")
+    private func compare(_ files: [(entry: Listed, path: String)]) throws {
+        let paths = files.map(\.path)
+        let facts = try runProgram(["stat", "-c", "%s %Y %h"] + paths).output
+            .split(separator: "\n")
+        // NUL behind each line: names are not escaped.
+        let digests = try runProgram(["sha256sum", "-z"] + paths).output.split(separator: "\0")
+        try #require(facts.count == files.count && digests.count == files.count)
+        for (index, file) in files.enumerated() {
+            let fields = facts[index].split(separator: " ").map(String.init)
+            #expect(fields.first == file.entry.size, "\(file.entry.path)")
+            if file.entry.kind == "f" {
+                #expect(fields.dropFirst().first == file.entry.changed, "\(file.entry.path)")
+                #expect(fields.last == file.entry.links, "\(file.entry.path)")
+            }
+            #expect(digests[index].prefix(64) == file.entry.digest, "\(file.entry.path)")
         }
-        let digest = try runProgram(["sha256sum", path]).output.prefix(64)
-        #expect(String(digest) == entry.digest, "\(entry.path)")
     }
 }

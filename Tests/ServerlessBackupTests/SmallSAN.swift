@@ -21,15 +21,17 @@ final class SmallSAN {
     private(set) var disks: [String: any BlockMedium] = [:]
     private(set) var tapes: [String: any TapeMedium] = [:]
 
-    init(
+    convenience init(
         limits: CopyManagerLimits = CopyManagerLimits(),
         sameInstant: Fabric.SameInstant = .commandsFirst
     ) {
+        self.init(profile: CopyManagerProfile(limits: limits), sameInstant: sameInstant)
+    }
+
+    init(profile: CopyManagerProfile, sameInstant: Fabric.SameInstant = .commandsFirst) {
         let trace = Trace()
         trace.add(log)
-        fabric = Fabric(
-            trace: trace, sameInstant: sameInstant,
-            profile: CopyManagerProfile(limits: limits))
+        fabric = Fabric(trace: trace, sameInstant: sameInstant, profile: profile)
     }
 
     /// Adds a disk that holds `content`.

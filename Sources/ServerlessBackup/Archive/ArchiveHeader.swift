@@ -205,6 +205,11 @@ extension ArchiveHeader {
         recordLength = Int(
             try fields.number(
                 Key.recordLength, UInt64(lengths.lowerBound)...UInt64(lengths.upperBound)))
+        guard Self.isRecordLength(recordLength) else {
+            throw .notAnArchive(
+                "the pax record \(Key.recordLength) is \(recordLength): a multiple of"
+                    + " \(Self.recordUnit) expected")
+        }
         source = try fields.hexadecimalBytes(Key.source)
         time = try UstarHeader(bytes, at: Self.byteCount - 512).time
         if format > 1 { try readVersion2(fields) }

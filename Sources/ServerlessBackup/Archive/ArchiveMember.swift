@@ -77,7 +77,8 @@ enum ArchiveFolder {
 extension ArchiveMember {
     /// The record that says which bytes of the disk are where in the content:
     /// `offset+count@block` of each region. Offset and count are bytes, the offset counted from the
-    /// first byte behind the member's headers; what begins at the block is bytes of the disk.
+    /// first byte behind the member's headers; what begins at the block is bytes of the disk. Where
+    /// it begins within a block, as clusters shorter than blocks do, it is `@block.byte`.
     ///
     /// A member of many regions says it in a member of its own: see `largestRegionText`.
     static let regionsKey = "SANBENCH.regions"
@@ -100,7 +101,9 @@ extension ArchiveMember {
         text.reserveCapacity(regions.count * 24)
         for region in regions {
             if !text.isEmpty { text.append(UInt8(ascii: ",")) }
-            text += "\(region.offset)+\(region.count)@\(region.disk / UInt64(blockLength))".utf8
+            let (block, byte) = region.disk.quotientAndRemainder(dividingBy: UInt64(blockLength))
+            text += "\(region.offset)+\(region.count)@\(block)".utf8
+            if byte > 0 { text += ".\(byte)".utf8 }
         }
         return text
     }
@@ -110,22 +113,60 @@ extension ArchiveMember {
         text: [UInt8], blockLength: Int
     ) throws(BackupError) -> [MemberRegion] {
         var regions: [MemberRegion] = []
-        for part in text.split(separator: UInt8(ascii: ",")) {
-            let numbers = part.split(omittingEmptySubsequences: false) {
-                $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "@")
-            }.map { UInt64(String(decoding: $0, as: UTF8.self)) }
-            guard numbers.count == 3, let offset = numbers[0], let count = numbers[1],
-                let block = numbers[2],
-                !offset.addingReportingOverflow(count).overflow,
-                case let (disk, far) = block.multipliedReportingOverflow(by: UInt64(blockLength)),
-                !far, !disk.addingReportingOverflow(count).overflow
-            else {
-                throw .notAnArchive(
-                    "\(Self.regionsKey): offset+count@block expected,"
-                        + " \(String(decoding: part.prefix(64), as: UTF8.self)) found")
-            }
-            regions.append(MemberRegion(offset: offset, disk: disk, count: count))
+        var numbers = (offset: UInt64(0), count: UInt64(0), block: UInt64(0))
+        var value: UInt64 = 0
+        var digits = 0
+        var fields = 0
+        var isWrong = false
+        func take(_ byte: UInt8) {
+            let (tens, high) = value.multipliedReportingOverflow(by: 10)
+            let (sum, over) = tens.addingReportingOverflow(UInt64(byte - UInt8(ascii: "0")))
+            if high || over { isWrong = true }
+            value = sum
+            digits += 1
         }
+        func end(_ field: Int) -> UInt64 {
+            if digits == 0 || fields != field { isWrong = true }
+            fields = field + 1
+            digits = 0
+            defer { value = 0 }
+            return value
+        }
+        func endRegion() {
+            var byte: UInt64 = 0
+            if fields == 3 { byte = end(3) } else { numbers.block = end(2) }
+            if byte >= UInt64(blockLength) { isWrong = true }
+            fields = 0
+            let (start, far) = numbers.block.multipliedReportingOverflow(by: UInt64(blockLength))
+            let (disk, farther) = start.addingReportingOverflow(byte)
+            if far || farther || disk.addingReportingOverflow(numbers.count).overflow
+                || numbers.offset.addingReportingOverflow(numbers.count).overflow
+            {
+                isWrong = true
+            }
+            regions.append(
+                MemberRegion(offset: numbers.offset, disk: disk, count: numbers.count))
+        }
+        for (place, byte) in text.enumerated() {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): take(byte)
+            case UInt8(ascii: "+"): numbers.offset = end(0)
+            case UInt8(ascii: "@"): numbers.count = end(1)
+            case UInt8(ascii: "."): numbers.block = end(2)
+            case UInt8(ascii: ","): endRegion()
+            default: isWrong = true
+            }
+            if isWrong { throw wrongRegions(text, place) }
+        }
+        if !text.isEmpty { endRegion() }
+        if isWrong { throw wrongRegions(text, text.count) }
         return regions
+    }
+
+    private static func wrongRegions(_ text: [UInt8], _ place: Int) -> BackupError {
+        let near = text[max(0, place - 32)..<min(text.count, place + 32)]
+        return .notAnArchive(
+            "\(regionsKey), byte \(place): offset+count@block expected,"
+                + " \(String(decoding: near, as: UTF8.self)) found")
     }
 }

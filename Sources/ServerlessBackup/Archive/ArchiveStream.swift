@@ -1,4 +1,5 @@
 import VolumeMap
+import WireBytes
 
 /// The stream of an archive, member by member: the header, the files of each volume, all other
 /// blocks in use, and the end.
@@ -6,7 +7,8 @@ import VolumeMap
 /// The same disk and options give the same stream, byte for byte, so that one that was broken off
 /// can be made again up to where it was.
 struct ArchiveStream {
-    let header: ArchiveHeader
+    /// The archive's header: set before anything is made.
+    var header: ArchiveHeader
     let disk: DiskMap
     private let options: ArchiveOptions
     private var volumes: [VolumeMembers] = []
@@ -53,6 +55,29 @@ struct ArchiveStream {
             volumes.append(
                 VolumeMembers(walk, reader: volume.reader, options: options, prefix: prefix))
         }
+    }
+
+    /// CRC-32C of what the archive is made from: the map, and which of its names are chosen. nil for
+    /// an image.
+    var checksum: UInt32? {
+        if options.content == .image { return nil }
+        var checksum = CRC32C()
+        var bytes: [UInt8] = []
+        bytes.appendBigEndian(UInt64(disk.checksum), count: 8)
+        if options.content == .files {
+            for volume in volumes {
+                for entry in volume.walk.entries {
+                    bytes.appendBigEndian(UInt64(entry.file), count: 8)
+                    bytes.append(entry.isChosen ? 1 : 0)
+                    if bytes.count > 1 << 16 {
+                        checksum.add(bytes.span)
+                        bytes.removeAll(keepingCapacity: true)
+                    }
+                }
+            }
+        }
+        checksum.add(bytes.span)
+        return checksum.value
     }
 
     /// Bytes of files' content that went through the server.
@@ -132,7 +157,7 @@ struct ArchiveStream {
     /// All blocks in use of which not every byte has been brought along.
     private func remainder() throws(BackupError) -> ArchiveMember {
         let length = UInt64(disk.geometry.blockLength)
-        let used = ByteRanges.inUse(of: disk.geometry, volumes: disk.volumes.map(\.map))
+        let used = disk.inUse
         let left = used.subtracting(ByteRanges(brought).wholeBlocks(of: length))
         var content = MemberContent()
         for range in left.ranges {

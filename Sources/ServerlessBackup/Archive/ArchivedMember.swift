@@ -83,3 +83,30 @@ public struct ArchivedMember: Equatable, Sendable {
     /// Whether a part of the file was lost already.
     public var isIncomplete: Bool
 }
+
+extension ArchivedMember {
+    /// No stream is longer: what says so is damaged.
+    private static let longestStream = UInt64(Int64.max)
+
+    /// Fails where the member's bytes cannot be where it says: in its content and on the disk.
+    func requireRegions(_ header: ArchiveHeader) throws(BackupError) {
+        let (end, overflow) = contentOffset.addingReportingOverflow(storedSize)
+        guard !overflow, end <= Self.longestStream, size <= Self.longestStream else {
+            throw .notAnArchive("byte \(headerOffset): a member of \(storedSize) bytes")
+        }
+        let disk = header.geometry.byteCount
+        var behind: UInt64 = 0
+        for region in regions {
+            guard region.count > 0, region.offset >= behind,
+                region.count <= storedSize.tarRounded,
+                region.offset <= storedSize.tarRounded - region.count, region.count <= disk,
+                region.disk <= disk - region.count
+            else {
+                throw .notAnArchive(
+                    "byte \(headerOffset): \(region.count) bytes at \(region.offset) of"
+                        + " \(storedSize), from byte \(region.disk) of a disk of \(disk)")
+            }
+            behind = region.offset + region.count
+        }
+    }
+}

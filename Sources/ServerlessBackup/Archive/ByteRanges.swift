@@ -51,26 +51,31 @@ struct ByteRanges: Equatable {
         }
         return whole
     }
-
-    /// The blocks of which any byte is among these.
-    func touchedBlocks(of length: UInt64, limit: UInt64) -> ByteRanges {
-        ByteRanges(
-            ranges.map { range in
-                let end = (range.upperBound + length - 1) / length * length
-                return range.lowerBound / length * length..<Swift.min(end, limit)
-            })
-    }
 }
 
 extension ByteRanges {
     /// The bytes of a disk that nothing says are free: all that is not free in a volume that could
     /// be mapped.
-    static func inUse(of disk: DiskGeometry, volumes: [MappedVolume]) -> ByteRanges {
-        var free: [Range<UInt64>] = []
-        for volume in volumes { free += freeRanges(of: volume) }
+    ///
+    /// - Parameter others: parts whose content is not known. Where partitions share bytes, what is
+    ///   in use in one of them is not free, whatever the others say.
+    static func inUse(
+        of disk: DiskGeometry, volumes: [MappedVolume], others: [DiskPart] = []
+    ) -> ByteRanges {
         let length = UInt64(disk.blockLength)
-        return ByteRanges([0..<disk.byteCount])
-            .subtracting(ByteRanges(free).wholeBlocks(of: length))
+        let all = ByteRanges([0..<disk.byteCount])
+        let free = volumes.map { ByteRanges(freeRanges(of: $0)) }
+        var union = ByteRanges(free.flatMap(\.ranges))
+        let parts = volumes.map(\.part) + others
+        if parts.areOverlapping {
+            var used = ByteRanges(others.map(\.byteRange))
+            for (volume, free) in zip(volumes, free) {
+                let part = ByteRanges([volume.part.byteRange]).subtracting(free)
+                used = ByteRanges(used.ranges + part.ranges)
+            }
+            union = union.subtracting(used)
+        }
+        return all.subtracting(union.wholeBlocks(of: length))
     }
 
     private static func freeRanges(of volume: MappedVolume) -> [Range<UInt64>] {
@@ -100,5 +105,16 @@ extension ByteRanges {
             number += 1
         }
         return ranges
+    }
+}
+
+extension DiskPart {
+    fileprivate var byteRange: Range<UInt64> { start..<start + byteCount }
+}
+
+extension [DiskPart] {
+    fileprivate var areOverlapping: Bool {
+        let sorted = map(\.byteRange).sorted { $0.lowerBound < $1.lowerBound }
+        return zip(sorted, sorted.dropFirst()).contains { $0.upperBound > $1.lowerBound }
     }
 }

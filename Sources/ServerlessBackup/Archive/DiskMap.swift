@@ -19,6 +19,8 @@ public struct DiskMap {
     public var volumes: [Volume] = []
     /// The partitions whose content could not be mapped, and why. They are copied whole.
     public var unmapped: [(partition: Int, reason: VolumeError)] = []
+    /// Where these partitions lie.
+    var unmappedParts: [DiskPart] = []
     /// What is damaged in the partition tables.
     public var findings: [MapFinding] = []
 
@@ -45,8 +47,14 @@ public struct DiskMap {
                     Volume(partition: partition.number, map: try volume.map(), reader: volume))
             } catch {
                 unmapped.append((partition.number, error))
+                unmappedParts.append(partition.part)
             }
         }
+    }
+
+    /// The bytes that are in use, or of which nothing is known.
+    var inUse: ByteRanges {
+        ByteRanges.inUse(of: geometry, volumes: volumes.map(\.map), others: unmappedParts)
     }
 
     /// What stands before the paths of a volume's files in an archive.
@@ -74,22 +82,35 @@ extension MappedVolume {
             if bytes.count > 1 << 16 { flush() }
         }
         add(part.start, part.byteCount, UInt64(blockLength), blockCount)
+        func add(_ time: FileTime) {
+            add(UInt64(bitPattern: time.seconds), UInt64(time.nanoseconds))
+        }
         for file in files {
             add(
                 file.number, UInt64(file.generation), UInt64(file.kind.rawValue),
-                UInt64(file.flags), UInt64(bitPattern: file.times.modified.seconds),
-                UInt64(file.times.modified.nanoseconds), UInt64(file.links.count),
+                UInt64(file.flags), file.isMetadata ? 1 : 0, UInt64(file.links.count),
                 UInt64(file.attributes.count))
+            // All that headers say; the time of the last change tells what no map has: the values
+            // of resident attributes.
+            add(
+                file.permissions.map { UInt64($0) } ?? UInt64.max, UInt64(file.owner),
+                UInt64(file.group), UInt64(file.device.major), UInt64(file.device.minor))
+            add(file.times.modified)
+            add(file.times.changed)
+            add(file.times.accessed)
+            if let created = file.times.created { add(created) }
         }
-        for link in links { add(link.parent, UInt64(link.name.count)) }
+        for link in links { add(link.parent, UInt64(link.name.count), link.isShortName ? 1 : 0) }
         for attribute in attributes {
             add(
                 UInt64(attribute.typeCode), UInt64(attribute.flags.rawValue), attribute.size,
-                attribute.initializedSize, UInt64(attribute.extents.count))
+                attribute.initializedSize, UInt64(attribute.name.count),
+                UInt64(attribute.extents.count))
         }
         for extent in extents {
             add(extent.logical, extent.physical, extent.count, UInt64(extent.kind.rawValue))
         }
+        for blocks in overlaidBlocks { add(blocks.lowerBound, blocks.upperBound) }
         flush()
         checksum.add(nameBytes.span)
         checksum.add(allocation.bytes.span)

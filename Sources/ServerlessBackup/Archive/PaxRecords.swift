@@ -60,6 +60,9 @@ struct PaxRecords: Equatable {
         return bytes + Array(comment.utf8)
     }
 
+    /// The most records that are read from one header.
+    static let mostRecords = 1 << 16
+
     /// Reads records; zero bytes behind them are padding.
     ///
     /// - Parameter place: the offset of the first byte, for messages.
@@ -68,7 +71,11 @@ struct PaxRecords: Equatable {
         while let first = rest.first, first != 0 {
             let offset = place + UInt64(rest.startIndex - bytes.startIndex)
             let digits = rest.prefix(20).prefix { $0 != 0x20 }
-            guard let length = Int(String(decoding: digits, as: UTF8.self)),
+            guard records.count < Self.mostRecords else {
+                throw .notAnArchive("byte \(offset): more than \(Self.mostRecords) pax records")
+            }
+            guard digits.allSatisfy({ (0x30...0x39).contains($0) }), digits.count < 20,
+                let length = Int(String(decoding: digits, as: UTF8.self)),
                 length > digits.count + 1, length <= rest.count,
                 rest[rest.startIndex + length - 1] == 0x0A
             else {

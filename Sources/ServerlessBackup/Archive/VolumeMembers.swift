@@ -81,7 +81,22 @@ struct VolumeMembers {
         var header = header(of: file, path)
         header.kind = .hardLink
         header.linkPath = prefix + walk.path(Int(walk.firstEntries[entry.file]))
-        return ArchiveMember(role: .file, header: header, size: 0, file: file.number)
+        let content = volume.attributes(of: file).first { $0.role == .data && $0.name.isEmpty }
+        guard let content, isRaw(content) else {
+            return ArchiveMember(role: .file, header: header, size: 0, file: file.number)
+        }
+        // What it is a link to stands where raw blocks do.
+        header.path = ArchiveFolder.path(.raw, path)
+        header.linkPath = ArchiveFolder.path(.raw, header.linkPath)
+        header.records.add(ArchiveMember.roleKey, ArchiveMember.Role.raw.rawValue)
+        return ArchiveMember(role: .raw, header: header, size: 0, file: file.number)
+    }
+
+    /// Whether a value travels as its raw blocks.
+    private func isRaw(_ attribute: FileAttribute) -> Bool {
+        if attribute.isResident { return false }
+        if attribute.flags.contains(.encrypted) { return true }
+        return attribute.flags.contains(.compressed) && !options.isExpanding
     }
 
     /// Says in records what tar has no field for: extended attributes as other programs write them,
@@ -121,12 +136,32 @@ struct VolumeMembers {
             header.linkPath = target
         } else {
             header.kind = file.kind.memberKind
+            if let content { try setInterixKind(of: file, content, &header) }
         }
         guard header.kind == .regular, let content else {
             made.append(ArchiveMember(role: .file, header: header, size: 0, file: file.number))
             return
         }
         try add(content, role: .file, of: file, header, path, [], &made)
+    }
+
+    /// Makes the header that of what a system file on NTFS stands for.
+    private func setInterixKind(
+        of file: MappedFile, _ content: FileAttribute, _ header: inout MemberHeader
+    ) throws(VolumeError) {
+        guard volume.fileSystem == .ntfs, file.kind == .regular,
+            file.flags & InterixFile.systemFlag != 0, content.size <= InterixFile.largestSize
+        else { return }
+        let value = try AttributeContents(reader: reader, volume: volume, attribute: content)
+            .read(at: 0, count: Int(content.size))
+        switch InterixFile(value) {
+        case .symbolicLink(let target): (header.kind, header.linkPath) = (.symbolicLink, target)
+        case .characterDevice(let major, let minor):
+            (header.kind, header.device) = (.characterDevice, (major, minor))
+        case .blockDevice(let major, let minor):
+            (header.kind, header.device) = (.blockDevice, (major, minor))
+        case nil: break
+        }
     }
 
     /// Where a symbolic link leads: ext keeps it as content, NTFS in a reparse point.
@@ -152,15 +187,15 @@ struct VolumeMembers {
         _ header: MemberHeader, _ path: [UInt8], _ name: [UInt8], _ made: inout [ArchiveMember]
     ) throws(VolumeError) {
         let isCompressed = attribute.flags.contains(.compressed) && !attribute.isResident
-        let isEncrypted = attribute.flags.contains(.encrypted) && !attribute.isResident
-        if isCompressed, options.isExpanding, !isEncrypted {
+        let isEncrypted = attribute.flags.contains(.encrypted)
+        if isCompressed, !isRaw(attribute) {
             return try addExpanded(attribute, role, of: file, header, &made)
         }
         let content = try MemberContent(attribute, of: volume, reader: reader)
         serverBytes += content.serverBytes
         var header = header
         var role = role
-        if isCompressed || isEncrypted {
+        if isRaw(attribute) {
             role = .raw
             header.path = ArchiveFolder.path(.raw, path, name)
             header.records.add("SANBENCH.raw", isEncrypted ? "efs" : "lznt1")

@@ -22,19 +22,27 @@ public struct BackupOnTape: Equatable, Sendable {
         var found: [BackupOnTape] = []
         for tape in tapes {
             for backup in try CartridgeContents(on: tape).backups {
-                let span = TapeSpan(backup)
                 if !backup.header.isContinuation {
-                    found.append(
-                        BackupOnTape(
-                            header: backup.header, spans: [span], isEnded: backup.isEnded))
+                    found.append(BackupOnTape(backup))
                 } else if let index = found.lastIndex(where: { $0.isContinued(by: backup.header) })
                 {
-                    found[index].spans.append(span)
-                    found[index].isEnded = backup.isEnded
+                    found[index].add(backup)
                 }
             }
         }
         return found
+    }
+
+    /// The part of a backup that stands on its first cartridge.
+    init(_ first: CartridgeContents.Backup) {
+        self.init(header: first.header, spans: [], isEnded: first.isEnded)
+        add(first)
+    }
+
+    /// Adds the part on the next cartridge.
+    mutating func add(_ part: CartridgeContents.Backup) {
+        spans.append(TapeSpan(part))
+        isEnded = part.isEnded
     }
 
     /// The one backup of a name; the latest where there are several.
@@ -58,7 +66,7 @@ public struct BackupOnTape: Equatable, Sendable {
         return latest
     }
 
-    /// Whether a label stands in front of the part behind the last.
+    /// Whether a label stands in front of what follows the parts that are known.
     func isContinued(by label: ArchiveHeader) -> Bool {
         var same = label
         same.cartridge = header.cartridge
@@ -81,12 +89,13 @@ public struct BackupOnTape: Equatable, Sendable {
     public func forEachMember(
         on tapes: [Device], isWhole: Bool = false, _ body: (ArchivedMember) throws -> Void
     ) throws {
-        try forEachMember(in: stream(tapes), isWhole: isWhole, body)
+        try requireCartridges(tapes)
+        try forEachMember(of: stream(tapes), isWhole: isWhole, body)
     }
 
-    /// Gives every member of the archive, in order, read from its stream.
+    /// Gives every member, read from a stream that `body` may read too.
     func forEachMember(
-        in stream: TapeStream, isWhole: Bool = false, _ body: (ArchivedMember) throws -> Void
+        of stream: TapeStream, isWhole: Bool, _ body: (ArchivedMember) throws -> Void
     ) throws {
         if header.content == .image {
             let end = UInt64(ArchiveHeader.byteCount) + header.geometry.byteCount
@@ -102,12 +111,36 @@ public struct BackupOnTape: Equatable, Sendable {
     public func forEachRecord(
         on tapes: [Device], _ body: ([UInt8]) throws -> Void
     ) throws {
+        try requireCartridges(tapes)
         let stream = stream(tapes)
         stream.isPayload = true
         var offset: UInt64 = 0
         while offset < stream.end {
             try body(try stream.read(at: offset, count: header.recordLength))
             offset += UInt64(header.recordLength)
+        }
+    }
+
+    /// Fails where a drive holds another cartridge than the one that it should: what is restored
+    /// must be this backup.
+    func requireCartridges(_ tapes: [Device]) throws(BackupError) {
+        for span in spans where span.cartridge <= tapes.count {
+            let drive = TapeDrive(device: tapes[span.cartridge - 1])
+            // A label and a filemark stand in front of what continues another cartridge.
+            let isPart = span.cartridge > 1
+            let object = span.firstObject - (isPart ? min(2, span.firstObject) : 0)
+            var expected = header
+            if isPart { (expected.cartridge, expected.continuesAt) = (span.cartridge, span.start) }
+            try drive.locate(object)
+            let (found, _) = try drive.read(upTo: ArchiveHeader.byteCount)
+            if case .record(let bytes) = found, let there = try? ArchiveHeader(bytes),
+                there == expected
+            {
+                continue
+            }
+            throw .notAnArchive(
+                "\(drive.device.name): cartridge \(span.cartridge) of \(header.name) expected;"
+                    + " its header is not at object \(object)")
         }
     }
 

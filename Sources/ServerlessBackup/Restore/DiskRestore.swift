@@ -38,7 +38,7 @@ public struct DiskRestore {
 
     /// Restores everything: every block that the archive has goes to its place.
     ///
-    /// Until all are there, the first block of the disk is a `RestoreMark`; what belongs there is
+    /// Until all are there, the first blocks of the disk are a `RestoreMark`; what belongs there is
     /// restored last.
     ///
     /// - Parameter members: what the archive holds, as a catalog knows it; nil where it is to be
@@ -54,23 +54,23 @@ public struct DiskRestore {
         if members != nil { try backup.requireEnd(backup.isEnded) }
         var (copier, stream) = try prepare()
         let all = try members ?? readMembers()
-        let length = UInt64(backup.header.geometry.blockLength)
-        // The first block comes last.
+        for member in all { try member.requireRegions(backup.header) }
+        // What the mark stands in place of comes last.
+        let length = UInt64(markLength)
         var first: [RestorePiece] = []
         var pieces: [RestorePiece] = []
         for piece in Self.pieces(of: all) {
-            guard piece.disk < length else {
-                pieces.append(piece)
-                continue
+            var rest = piece
+            if piece.disk < length {
+                first.append(rest.take(min(piece.count, length - piece.disk)))
             }
-            let count = min(piece.count, length - piece.disk)
-            first.append(RestorePiece(offset: piece.offset, disk: piece.disk, count: count))
-            if piece.count > count {
-                pieces.append(
-                    RestorePiece(
-                        offset: piece.offset + count, disk: piece.disk + count,
-                        count: piece.count - count))
-            }
+            if rest.count > 0 { pieces.append(rest) }
+        }
+        let covered = ByteRanges(first.map { $0.disk..<$0.disk + $0.count }).byteCount
+        guard covered == length else {
+            throw BackupError.notAnArchive(
+                "it has \(covered) of the first \(length) bytes of the disk, which are always in use"
+            )
         }
         var summary = RestoreSummary()
         let start = try begin(&summary)
@@ -90,19 +90,29 @@ public struct DiskRestore {
     /// Restores the content of chosen files to the blocks that it came from, on a volume where these
     /// files still have them.
     ///
-    /// - Returns: what was done, and the files that have no blocks of their own: their content lies
-    ///   in the volume's records.
+    /// - Returns: what was done, and the files of which nothing was restored, since not all of their
+    ///   content was in blocks of their own: it lay in the volume's records, in its journal, or went
+    ///   through the server.
     public func files(
         members: [ArchivedMember]? = nil, isChosen: ([UInt8]) -> Bool
     ) throws -> (summary: RestoreSummary, withoutBlocks: [[UInt8]]) {
         var (copier, stream) = try prepare()
         let all = try members ?? readMembers()
+        for member in all { try member.requireRegions(backup.header) }
         let chosen = all.filter {
             $0.role != .remainder && $0.role != .metadata && $0.kind == .regular
                 && isChosen($0.volumePath)
         }
-        let withoutBlocks = chosen.filter { $0.regions.isEmpty && $0.size > 0 }.map(\.volumePath)
-        let placed = chosen.filter { !$0.regions.isEmpty }
+        var withoutBlocks: [[UInt8]] = []
+        var placed: [ArchivedMember] = []
+        for member in chosen where member.size > 0 {
+            let moved = member.regions.reduce(0) { $0 + $1.count }
+            if moved >= (try stream.contentCount(of: member)) {
+                placed.append(member)
+            } else {
+                withoutBlocks.append(member.volumePath)
+            }
+        }
         try PlaceCheck(target).require(placed)
         var summary = RestoreSummary()
         let pieces = Self.pieces(of: placed)
@@ -146,12 +156,21 @@ public struct DiskRestore {
                 device: target.name, what: "\(geometry.blockCount) blocks",
                 expected: "at least \(needed.blockCount)")
         }
+        try backup.requireCartridges(tapes)
         let copier = try RestoreCopier(
             tapes: tapes, target: target, header: backup.header)
-        return (copier, backup.stream(tapes))
+        let stream = backup.stream(tapes)
+        // What the copy manager cannot do is refused before anything is written.
+        try copier.requireLimits(stream)
+        return (copier, stream)
     }
 
     // MARK: The mark
+
+    /// Bytes of the disk that the mark takes.
+    private var markLength: Int {
+        Int(min(UInt64(RestoreMark.byteCount), backup.header.geometry.byteCount))
+    }
 
     /// Marks the disk.
     ///
@@ -175,9 +194,9 @@ public struct DiskRestore {
     }
 
     private func mark(_ restored: UInt64) throws(BackupError) {
-        let bytes = RestoreMark(backup.header, restored: restored)
-            .encoded(blockLength: backup.header.geometry.blockLength)
-        var command = Write16CDB(logicalBlockAddress: 0, transferLength: 1)
+        let bytes = RestoreMark(backup.header, restored: restored).encoded(byteCount: markLength)
+        let count = UInt32(markLength / backup.header.geometry.blockLength)
+        var command = Write16CDB(logicalBlockAddress: 0, transferLength: count)
         command.fua = true
         try target.demand(command, dataOut: bytes)
     }

@@ -38,6 +38,8 @@ public struct FileExtraction {
         members: [ArchivedMember]? = nil, to sink: any ExtractionSink,
         isChosen: ([UInt8]) -> Bool, progress: (UInt64) -> Void = { _ in }
     ) throws -> RestoreSummary {
+        try backup.requireCartridges(tapes)
+        // One stream finds the members and reads their contents: it knows where the drives stand.
         let stream = backup.stream(tapes)
         var summary = RestoreSummary()
         var directories: [[UInt8]: ArchivedMember] = [:]
@@ -60,9 +62,12 @@ public struct FileExtraction {
             summary.memberCount += 1
         }
         if let members {
-            for member in members { try extract(member) }
+            for member in members {
+                try member.requireRegions(backup.header)
+                try extract(member)
+            }
         } else {
-            try backup.forEachMember(in: stream, extract)
+            try backup.forEachMember(of: stream, isWhole: true, extract)
         }
         return summary
     }
@@ -84,19 +89,14 @@ public struct FileExtraction {
         _ member: ArchivedMember, _ stream: TapeStream, _ sink: any ExtractionSink,
         _ summary: inout RestoreSummary, _ progress: (UInt64) -> Void
     ) throws {
+        stream.isPayload = true
+        defer { stream.isPayload = false }
         var offset = member.contentOffset
         let end = offset + member.storedSize
         var parts = [SparseMap.Region(offset: 0, count: member.size)]
         if member.isSparse {
-            let unit = UInt64(UstarHeader.byteCount)
-            let map = try SparseMap.read(size: member.size) { () throws(BackupError) in
-                guard offset < end else {
-                    throw .notAnArchive("byte \(offset): a sparse map expected")
-                }
-                let block = try stream.read(at: offset, count: Int(unit))
-                offset += unit
-                return block[...]
-            }
+            let map = try stream.sparseMap(of: member)
+            offset += map.byteCount
             parts = map.map.regions
         }
         for part in parts {

@@ -52,10 +52,8 @@ struct MemberScanner {
                 offset += UInt64(UstarHeader.byteCount)
             }
             let member = try member(ustar, records, start)
-            let (end, overflow) = offset.addingReportingOverflow(member.storedSize)
-            guard !overflow, end <= UInt64.max - 512 else {
-                throw .notAnArchive("byte \(start): a member of \(member.storedSize) bytes")
-            }
+            try member.requireRegions(stream.header)
+            let end = offset + member.storedSize
             if try isRegionText(member) {
                 offset = end.tarRounded
                 continue
@@ -68,9 +66,10 @@ struct MemberScanner {
 
     /// Keeps a member's text where it says where another's bytes were.
     private mutating func isRegionText(_ member: ArchivedMember) throws(BackupError) -> Bool {
-        guard member.path.starts(with: ArchiveFolder.top + Array("/regions/".utf8)) else {
-            return false
-        }
+        // A file of the volume may have such a path too.
+        guard member.path.starts(with: ArchiveFolder.top + Array("/regions/".utf8)),
+            member.file == nil, member.kind == .regular
+        else { return false }
         guard member.storedSize <= Self.longestRegions,
             offset + member.storedSize <= stream.end
         else { return true }

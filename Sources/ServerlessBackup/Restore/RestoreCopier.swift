@@ -11,6 +11,9 @@ struct RestoreCopier {
     private let manager: Device
     private var listIdentifier: UInt8 = 0
 
+    /// How many pieces wait for the server at most: it goes back on tape for them.
+    private static let mostWaiting = 4096
+
     init(tapes: [Device], target: Device, header: ArchiveHeader) throws(BackupError) {
         self.tapes = tapes
         self.target = target
@@ -40,6 +43,11 @@ struct RestoreCopier {
         }
     }
 
+    /// Fails where the copy manager cannot do what every restore needs.
+    func requireLimits(_ stream: TapeStream) throws(BackupError) {
+        _ = try RestorePlanner(stream, limits: limits, of: manager)
+    }
+
     /// Brings pieces of the stream to the disk.
     ///
     /// - Parameters:
@@ -57,6 +65,9 @@ struct RestoreCopier {
             for list in planner.takeLists(all: false) {
                 try send(list, &summary)
                 moved += list.count
+                if planner.forServer.count > Self.mostWaiting {
+                    try bring(planner.takeForServer(), stream, &summary)
+                }
                 // All before it is on the disk, but for what the server still has to bring.
                 if planner.forServer.isEmpty { try done(list.end, moved) }
             }
@@ -65,7 +76,7 @@ struct RestoreCopier {
             try send(list, &summary)
             moved += list.count
         }
-        try bring(planner.forServer, stream, &summary)
+        try bring(planner.takeForServer(), stream, &summary)
         if let last = pieces.last { try done(last.offset + last.count, moved) }
     }
 
@@ -100,34 +111,50 @@ struct RestoreCopier {
         summary.copiedBytes += list.count
     }
 
-    /// Brings bytes that are no whole blocks through the server, where the copy manager cannot.
+    /// Brings bytes through the server, where the copy manager cannot.
     private func bring(
         _ pieces: [RestorePiece], _ stream: TapeStream, _ summary: inout RestoreSummary
     ) throws(BackupError) {
         if pieces.isEmpty { return }
-        let length = UInt64(header.geometry.blockLength)
         stream.forgetPositions()
         stream.isPayload = true
         defer { stream.isPayload = false }
+        let largest = UInt64(DeviceBlockReader.largestRead)
         for piece in pieces {
-            let bytes = try stream.read(at: piece.offset, count: Int(piece.count))
-            let address = piece.disk / length
-            var block = try target.demand(
-                Read16CDB(logicalBlockAddress: address, transferLength: 1),
-                dataInLength: Int(length), isPayload: true)
-            let offset = Int(piece.disk % length)
-            guard block.count == Int(length) else {
-                throw .unsuitable(
-                    device: target.name, what: "READ(16) gave \(block.count) bytes",
-                    expected: "\(length)")
+            var rest = piece
+            while rest.count > 0 {
+                // Up to a multiple of the largest transfer, so that all but the ends are whole blocks.
+                let part = rest.take(min(rest.count, largest - rest.disk % largest))
+                let bytes = try stream.read(at: part.offset, count: Int(part.count))
+                try write(bytes, at: part.disk)
+                summary.serverBytes += part.count
             }
-            block.replaceSubrange(offset..<offset + bytes.count, with: bytes)
-            try target.demand(
-                Write16CDB(logicalBlockAddress: address, transferLength: 1), dataOut: block,
-                isPayload: true)
-            summary.serverBytes += piece.count
         }
         stream.forgetPositions()
+    }
+
+    /// Writes bytes of the disk; what else is in their first and last block is kept.
+    private func write(_ bytes: [UInt8], at disk: UInt64) throws(BackupError) {
+        let length = UInt64(header.geometry.blockLength)
+        let first = disk / length
+        let end = disk + UInt64(bytes.count)
+        let count = (end + length - 1) / length - first
+        var blocks = bytes
+        if disk % length != 0 || end % length != 0 {
+            blocks = try target.demand(
+                Read16CDB(logicalBlockAddress: first, transferLength: UInt32(count)),
+                dataInLength: Int(count * length), isPayload: true)
+            guard blocks.count == Int(count * length) else {
+                throw .unsuitable(
+                    device: target.name, what: "READ(16) gave \(blocks.count) bytes",
+                    expected: "\(count * length)")
+            }
+            let offset = Int(disk % length)
+            blocks.replaceSubrange(offset..<offset + bytes.count, with: bytes)
+        }
+        try target.demand(
+            Write16CDB(logicalBlockAddress: first, transferLength: UInt32(count)),
+            dataOut: blocks, isPayload: true)
     }
 }
 

@@ -1,13 +1,13 @@
-/// What stands in the first block of a disk while a backup is restored to it, in place of the block
-/// that belongs there: a half-restored disk is told from a whole one, cannot be mounted by accident,
-/// and says how far the restore had come.
+/// What stands in the first 4096 bytes of a disk while a backup is restored to it, in place of what
+/// belongs there, boot sector, partition table or ext superblock: a half-restored disk is told from a
+/// whole one, cannot be mounted by accident, and says how far the restore had come.
 ///
 ///     SANBENCH RESTORE IN PROGRESS
 ///     backup NAME
 ///     time SECONDS
 ///     restored BYTES
 ///
-/// in ASCII, each line with a newline; zero bytes up to the block's end. SECONDS is the time in the
+/// in ASCII, each line with a newline; zero bytes up to the end. SECONDS is the time in the
 /// backup's header; BYTES counts bytes of the archive's stream.
 public struct RestoreMark: Equatable, Sendable {
     /// The backup's name.
@@ -16,6 +16,9 @@ public struct RestoreMark: Equatable, Sendable {
     public var time: Int64
     /// Bytes of the archive's stream whose content is on the disk.
     public var restored: UInt64
+
+    /// Bytes that it takes: whole blocks of every supported block length.
+    static let byteCount = 4096
 
     private static let title = "SANBENCH RESTORE IN PROGRESS"
 
@@ -44,11 +47,11 @@ public struct RestoreMark: Equatable, Sendable {
         line.hasPrefix(key + " ") ? String(line.dropFirst(key.count + 1)) : nil
     }
 
-    /// The block.
-    func encoded(blockLength: Int) -> [UInt8] {
+    /// Its bytes.
+    func encoded(byteCount: Int) -> [UInt8] {
         let text = "\(Self.title)\nbackup \(name)\ntime \(time)\nrestored \(restored)\n"
         let bytes = Array(text.utf8)
-        return bytes + [UInt8](repeating: 0, count: blockLength - bytes.count)
+        return bytes + [UInt8](repeating: 0, count: byteCount - bytes.count)
     }
 
     /// Whether it is of a backup.

@@ -87,6 +87,8 @@ struct RestorePlanner {
     /// Bytes that cannot be moved by the copy manager: the server must.
     private(set) var forServer: [RestorePiece] = []
     private let movesBytes: Bool
+    /// What the bytes of a segment are a multiple of: DATA SEGMENT GRANULARITY.
+    private let granularity: UInt64
     /// Bytes of the stream up to where the last list has read.
     private var position: UInt64 = 0
 
@@ -102,7 +104,15 @@ struct RestorePlanner {
         mostSegments = limits.segmentCount(
             cscdCount: 2, segmentLength: StreamToBlockOffsetSegment.layout.fixedLength)
         let largest = UInt64(parameters.maximumSegmentLength)
-        bytesPerDiscard = largest == 0 ? 1 << 30 : largest
+        granularity = UInt64(1) << UInt64(min(parameters.dataSegmentGranularity, 40))
+        bytesPerDiscard = (largest == 0 ? 1 << 30 : largest) / granularity * granularity
+        guard UInt64(stream.header.recordLength) % granularity == 0, bytesPerDiscard > 0 else {
+            throw .unsuitable(
+                device: device.name,
+                what: "the copy manager's DATA SEGMENT GRANULARITY is \(granularity) bytes, its"
+                    + " MAXIMUM SEGMENT LENGTH \(largest)",
+                expected: "a divisor of \(stream.header.recordLength), a tape record's length")
+        }
         guard parameters.maximumCSCDDescriptorCount >= 2, mostSegments >= 4, blocksPerSegment > 0
         else {
             throw .unsuitable(
@@ -136,30 +146,66 @@ struct RestorePlanner {
 
     private mutating func addPart(_ piece: RestorePiece, _ span: TapeSpan) throws(BackupError) {
         var piece = piece
-        let skipped = piece.disk % blockLength
-        if skipped > 0 {
-            let head = piece.take(min(blockLength - skipped, piece.count))
-            try addBytes(head, span)
-        }
-        while piece.count >= blockLength {
-            let blocks = min(piece.count / blockLength, blocksPerSegment)
-            let part = piece.take(blocks * blockLength)
-            try go(to: part, span)
-            append(.blocks(first: part.disk / blockLength, count: Int(blocks)), part.count)
+        let multiple = max(granularity, blockLength)
+        guard
+            let skipped = bytesBeforeBlocks(
+                stream: piece.offset - span.start, disk: piece.disk, blockLength: blockLength,
+                granularity: granularity),
+            skipped < piece.count
+        else { return try addBytes(piece, span) }
+        if skipped > 0 { try addBytes(piece.take(skipped), span) }
+        while piece.count >= multiple {
+            let most = blocksPerSegment * blockLength
+            var count = min(piece.count, max(most / multiple, 1) * multiple) / multiple * multiple
+            if try go(to: piece, span) {
+                append(
+                    .blocks(first: piece.disk / blockLength, count: Int(count / blockLength)), count
+                )
+                _ = piece.take(count)
+                continue
+            }
+            // Up to the next record, from which another list can begin.
+            let record = UInt64(stream.header.recordLength)
+            let left = record - (piece.offset - span.start) % record
+            count = min(count, (left + multiple - 1) / multiple * multiple)
+            bring(piece.take(count))
         }
         if piece.count > 0 { try addBytes(piece, span) }
     }
 
+    /// Adds bytes that are no whole blocks.
     private mutating func addBytes(_ piece: RestorePiece, _ span: TapeSpan) throws(BackupError) {
-        guard movesBytes else {
-            forServer.append(piece)
-            return
+        var rest = piece
+        while rest.count > 0 {
+            let part = rest.take(min(rest.count, blockLength - rest.disk % blockLength))
+            guard movesBytes, (part.offset - span.start) % granularity == 0,
+                part.count % granularity == 0, try go(to: part, span)
+            else {
+                bring(part)
+                continue
+            }
+            append(
+                .bytes(
+                    block: part.disk / blockLength, offset: Int(part.disk % blockLength),
+                    count: Int(part.count)), part.count)
         }
-        try go(to: piece, span)
-        append(
-            .bytes(
-                block: piece.disk / blockLength, offset: Int(piece.disk % blockLength),
-                count: Int(piece.count)), piece.count)
+    }
+
+    /// Leaves a piece to the server.
+    private mutating func bring(_ piece: RestorePiece) {
+        if let last = forServer.last, last.offset + last.count == piece.offset,
+            last.disk + last.count == piece.disk
+        {
+            forServer[forServer.count - 1].count += piece.count
+        } else {
+            forServer.append(piece)
+        }
+    }
+
+    /// Takes the pieces that the server has to bring.
+    mutating func takeForServer() -> [RestorePiece] {
+        defer { forServer = [] }
+        return forServer
     }
 
     private mutating func append(_ segment: RestoreList.Segment, _ count: UInt64) {
@@ -170,22 +216,29 @@ struct RestorePlanner {
     }
 
     /// Brings the stream to a piece: by passing over what is before it, or in another list.
-    private mutating func go(to piece: RestorePiece, _ span: TapeSpan) throws(BackupError) {
+    ///
+    /// - Returns: whether it can be brought there.
+    private mutating func go(to piece: RestorePiece, _ span: TapeSpan) throws(BackupError) -> Bool {
         let record = UInt64(stream.header.recordLength)
         if let last = lists.last, last.cartridge == span.cartridge, position <= piece.offset,
             piece.offset - position <= Self.recordsPassed * record,
+            (piece.offset - position) % granularity == 0,
             last.segments.count + 2 + Int((piece.offset - position) / bytesPerDiscard)
-                < mostSegments,
+                <= mostSegments,
             last.count < StreamRules.bytesPerList
         {
             discard(piece.offset - position)
             position = piece.offset
-            return
+            return true
         }
         let object = try stream.place(of: piece.offset).object
+        let passed = (piece.offset - span.start) % record
+        let discards = (passed + bytesPerDiscard - 1) / bytesPerDiscard
+        guard passed % granularity == 0, discards < UInt64(mostSegments) else { return false }
         lists.append(RestoreList(cartridge: span.cartridge, object: object))
-        discard((piece.offset - span.start) % record)
+        discard(passed)
         position = piece.offset
+        return true
     }
 
     private mutating func discard(_ count: UInt64) {
@@ -207,7 +260,7 @@ extension RestorePiece {
     }
 
     /// Takes bytes from the beginning.
-    fileprivate mutating func take(_ count: UInt64) -> RestorePiece {
+    mutating func take(_ count: UInt64) -> RestorePiece {
         let head = RestorePiece(offset: offset, disk: disk, count: count)
         offset += count
         disk += count

@@ -67,6 +67,30 @@ final class TapeStream {
         return bytes
     }
 
+    /// Bytes of a member's content without the map of a sparse one.
+    func contentCount(of member: ArchivedMember) throws(BackupError) -> UInt64 {
+        guard member.isSparse else { return member.storedSize }
+        let map = try sparseMap(of: member)
+        return member.storedSize - min(member.storedSize, map.byteCount)
+    }
+
+    /// The map in front of a sparse member's content, and the bytes that it takes.
+    func sparseMap(
+        of member: ArchivedMember
+    ) throws(BackupError) -> (map: SparseMap, byteCount: UInt64) {
+        let unit = UInt64(UstarHeader.byteCount)
+        var offset = member.contentOffset
+        let end = offset + member.storedSize
+        return try SparseMap.read(size: member.size) { () throws(BackupError) in
+            guard offset < end else {
+                throw .notAnArchive("byte \(offset): a sparse map expected")
+            }
+            let block = try read(at: offset, count: Int(unit))
+            offset += unit
+            return block[...]
+        }
+    }
+
     private func load(_ offset: UInt64) throws(BackupError) {
         let (span, object) = try place(of: offset)
         let drive = try drive(span.cartridge)

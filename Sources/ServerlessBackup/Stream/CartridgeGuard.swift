@@ -68,6 +68,8 @@ public struct CartridgeContents {
     public private(set) var foreign: Foreign?
     /// The logical object number of the end of data.
     public private(set) var endOfData: UInt64 = 0
+    /// Whether the last tape file, if there is any, is ended by a filemark.
+    public private(set) var isEnded = true
 
     /// Reads the first record of each tape file of the cartridge in a drive.
     public init(on device: Device) throws(BackupError) { try self.init(TapeDrive(device: device)) }
@@ -119,6 +121,7 @@ public struct CartridgeContents {
                     header: header, file: position.file, object: position.object, end: end,
                     isEnded: isEnded))
         }
+        self.isEnded = isEnded
         if !isEnded { endOfData = end }
     }
 }

@@ -13,6 +13,8 @@ final class StreamCopier {
     private let guarding: CartridgeGuard
     private var tapeFacts: [DeviceFacts]
     private var listIdentifier: UInt8 = 0
+    /// Whether what comes next goes to the next cartridge.
+    private var isCartridgeFull = false
 
     /// Where the stream is on tape.
     private(set) var spans: [TapeSpan] = []
@@ -59,9 +61,14 @@ final class StreamCopier {
     private var drive: TapeDrive { TapeDrive(device: tapes[cartridge]) }
 
     /// Begins the stream where the first tape stands, or goes on with one that is there.
-    func begin(with spans: [TapeSpan] = []) throws(BackupError) {
+    ///
+    /// - Parameter isEnded: whether a filemark ends what is there already.
+    func begin(with spans: [TapeSpan] = [], isEnded: Bool = false) throws(BackupError) {
         if !spans.isEmpty {
             self.spans = spans
+            if isEnded, cartridge + 1 < tapes.count {
+                isCartridgeFull = try drive.position().isPastEarlyWarning
+            }
             return
         }
         let position = try TapeDrive(device: tapes[0]).position()
@@ -73,29 +80,44 @@ final class StreamCopier {
     }
 
     /// Copies one list, to as many cartridges as it takes.
-    func copy(_ planned: StreamList) throws(BackupError) {
-        var list = planned
+    ///
+    /// - Parameter replan: makes new lists of what did not fit on a cartridge: the next one begins
+    ///   with a tape record, wherever in a block that is.
+    func copy(
+        _ planned: StreamList, replan: (StreamList) throws -> [StreamList]
+    ) throws {
+        if isCartridgeFull {
+            isCartridgeFull = false
+            try continueOnNextCartridge(after: nil)
+        }
+        var waiting = [planned]
         let record = UInt64(header.recordLength)
-        while true {
+        while let list = waiting.popLast() {
             let reply = send(list)
             if reply.hasSucceeded {
                 spans[spans.count - 1].recordCount += (list.count + record - 1) / record
-                if !list.isLast, try drive.position().isPastEarlyWarning {
+                // Without another cartridge this one is filled to its end.
+                if !list.isLast, cartridge + 1 < tapes.count,
+                    try drive.position().isPastEarlyWarning
+                {
                     try drive.writeFilemarks(1)
                     try continueOnNextCartridge(after: nil)
                 }
-                return
+                continue
             }
-            try noteRecords(of: list)
+            noteRecords(of: list)
             let end = spans[spans.count - 1].end(recordLength: header.recordLength)
-            guard reply.isOfFullTape else { throw .stream(failure(reply)) }
+            guard reply.isOfFullTape else { throw BackupError.stream(failure(reply)) }
             // A mark of the end, if there is still room for one: the records before it count.
             try? drive.writeFilemarks(1)
             if list.isLast, end >= list.start + list.count { return }
             try continueOnNextCartridge(after: reply)
-            list = list.remainder(from: end)
+            waiting += try replan(list.remainder(from: end)).reversed()
         }
     }
+
+    /// Ends a stream that is on tape whole, but for its filemark.
+    func end() throws(BackupError) { try drive.writeFilemarks(1) }
 
     private func send(_ list: StreamList) -> Reply {
         // 0 is for copies without a list identifier.
@@ -114,9 +136,10 @@ final class StreamCopier {
             timeout: Device.copyTimeout)
     }
 
-    /// Takes note of the records that stand on tape after a list has failed.
-    private func noteRecords(of list: StreamList) throws(BackupError) {
-        let object = try drive.position().object
+    /// Takes note of the records that stand on tape after a list has failed. Where the drive does
+    /// not say, those of the lists before are certain.
+    private func noteRecords(of list: StreamList) {
+        guard let object = try? drive.position().object else { return }
         let last = spans.count - 1
         let record = UInt64(header.recordLength)
         let most = (list.start + list.count - spans[last].start + record - 1) / record

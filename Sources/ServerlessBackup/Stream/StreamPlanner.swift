@@ -57,12 +57,49 @@ struct StreamPlanner {
         }
     }
 
-    /// The next list; nil where nothing is left.
+    /// Plans what is left of a list anew.
+    static func replanned(
+        _ list: StreamList, _ rules: StreamRules, of device: Device,
+        read: @escaping (_ start: UInt64, _ count: Int) throws(BackupError) -> [UInt8]
+    ) throws(BackupError) -> [StreamList] {
+        var planner = StreamPlanner(rules: rules, position: list.start, read: read)
+        for piece in list.pieces(blockLength: rules.blockLength) { try planner.add(piece) }
+        var lists: [StreamList] = []
+        while var next = try planner.take(isEnd: true, of: device) {
+            next.isLast = next.isLast && list.isLast
+            lists.append(next)
+        }
+        return lists
+    }
+
+    /// The next list; nil where nothing is left, or where more must be added first.
+    ///
+    /// Where the limits do not let one tape record pass in its segments, its bytes go through the
+    /// server as inline data.
     ///
     /// - Parameter isEnd: whether no more pieces come.
     /// - Throws: `BackupError.unsuitable` where the limits do not let one tape record pass.
     mutating func take(isEnd: Bool, of device: Device) throws(BackupError) -> StreamList? {
-        if head == waiting.count { return nil }
+        if isEnd { fillGranule() }
+        while head < waiting.count {
+            let (taken, end) = fitting()
+            if isEnd, end == waiting.count {
+                let list = StreamList(
+                    start: position, segments: Array(waiting[head...]), isLast: true)
+                drop(to: waiting.count, taken.bytes)
+                return list
+            }
+            let bytes = recordBytes(taken, end)
+            if bytes > 0 { return try cut(bytes) }
+            try bringFirstRecord(taken, end, of: device)
+            // There is room for more now: the stream's end must not be given away unnoticed.
+            if !isEnd, !isFull { return nil }
+        }
+        return nil
+    }
+
+    /// The first segments that fit into a list together.
+    private func fitting() -> (load: Load, end: Int) {
         var taken = Load()
         var end = head
         while end < waiting.count {
@@ -72,30 +109,80 @@ struct StreamPlanner {
             taken = next
             end += 1
         }
-        if isEnd, end == waiting.count {
-            let list = StreamList(start: position, segments: Array(waiting[head...]), isLast: true)
-            drop(to: waiting.count, taken.bytes)
-            return list
-        }
+        return (taken, end)
+    }
+
+    /// How many bytes of whole tape records the segments before `end` have, and as much of the next
+    /// one as there is room for.
+    private func recordBytes(_ taken: Load, _ end: Int) -> UInt64 {
         var admitted = taken.bytes
         if end < waiting.count, case .inline(let bytes) = waiting[end],
             taken.segments < rules.segments,
             taken.descriptorBytes + waiting[end].descriptorLength <= rules.descriptorBytes
         {
-            // As much of it as there is room for.
             admitted += UInt64(min(bytes.count, rules.inlineBytes - taken.inlineBytes))
         }
         let record = UInt64(rules.recordLength)
-        let bytes = admitted / record * record
-        guard bytes > 0 else {
+        var bytes = admitted / record * record
+        // A cut within a block makes inline data of a part of it.
+        while bytes > 0, !rules.movesBytes, !fitsInline(bytes) { bytes -= record }
+        return bytes
+    }
+
+    /// Whether the inline data of so many bytes fit, that which a cut makes included.
+    private func fitsInline(_ bytes: UInt64) -> Bool {
+        var left = bytes
+        var count = 0
+        for segment in waiting[head...] {
+            if segment.count > left {
+                count += segment.inlineCount > 0 ? Int(left) : Int(left) % rules.blockLength
+                break
+            }
+            count += segment.inlineCount
+            left -= segment.count
+        }
+        return count <= rules.inlineBytes
+    }
+
+    /// Makes one record of the first segments inline data, or all there is.
+    private mutating func bringFirstRecord(
+        _ taken: Load, _ end: Int, of device: Device
+    ) throws(BackupError) {
+        let length = rules.recordLength
+        let segments = (length + rules.inlineSegmentBytes - 1) / rules.inlineSegmentBytes
+        guard length <= rules.inlineBytes, segments <= rules.segments,
+            segments * StreamSegment.longestDescriptor <= rules.descriptorBytes
+        else {
             throw .unsuitable(
                 device: device.name,
-                what: "one EXTENDED COPY moves only \(admitted) bytes here, in \(end - head)"
+                what: "one EXTENDED COPY moves only \(taken.bytes) bytes here, in \(end - head)"
                     + " segments with \(taken.inlineBytes) bytes of inline data",
-                expected: "room for a tape record of \(rules.recordLength) bytes; shorter records"
-                    + " need less")
+                expected: "room for a tape record of \(length) bytes; shorter records need less")
         }
-        return try cut(bytes)
+        let count = min(UInt64(length), load.bytes)
+        let start = position
+        let list = try cut(count)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(count))
+        for segment in list.segments { bytes += try self.bytes(of: segment) }
+        position = start
+        var made: [StreamSegment] = []
+        for place in stride(from: 0, to: bytes.count, by: rules.inlineSegmentBytes) {
+            let end = min(bytes.count, place + rules.inlineSegmentBytes)
+            made.append(.inline(Array(bytes[place..<end])))
+        }
+        putBack(made)
+    }
+
+    private func bytes(of segment: StreamSegment) throws(BackupError) -> [UInt8] {
+        let length = rules.blockLength
+        switch segment {
+        case .inline(let bytes): return bytes
+        case .blocks(let first, let count, _):
+            return try read(first * UInt64(length), count * length)
+        case .bytes(let block, let offset, let count):
+            return try read(block * UInt64(length) + UInt64(offset), count)
+        }
     }
 
     /// Takes exactly so many bytes.
@@ -119,17 +206,23 @@ struct StreamPlanner {
         }
         let list = StreamList(start: position, segments: segments, isLast: false)
         drop(to: index, bytes)
-        if !tail.isEmpty {
-            // What a segment was cut into takes its place.
-            head -= tail.count
-            if head < 0 {
-                waiting.insert(contentsOf: [StreamSegment](repeating: tail[0], count: -head), at: 0)
-                head = 0
-            }
-            for (offset, segment) in tail.enumerated() { waiting[head + offset] = segment }
-            for segment in tail { load.add(segment) }
-        }
+        // What a segment was cut into takes its place.
+        putBack(tail)
         return list
+    }
+
+    /// Puts segments in front of those that wait.
+    private mutating func putBack(_ segments: [StreamSegment]) {
+        head -= segments.count
+        if head < 0 {
+            let blank = [StreamSegment](repeating: .inline([]), count: -head)
+            waiting.insert(contentsOf: blank, at: 0)
+            head = 0
+        }
+        for (offset, segment) in segments.enumerated() {
+            waiting[head + offset] = segment
+            load.add(segment)
+        }
     }
 
     /// Forgets the segments before `index`, `bytes` of the stream up to a cut in the last of them.
@@ -157,7 +250,7 @@ struct StreamPlanner {
         var rest = bytes[...]
         // Headers and small files that follow each other are one segment.
         if head < waiting.count, case .inline(var last) = waiting[waiting.count - 1] {
-            let room = min(rest.count, rules.inlineBytes - last.count)
+            let room = min(rest.count, rules.inlineSegmentBytes - last.count)
             if room > 0 {
                 waiting[waiting.count - 1] = .inline([])
                 last += rest.prefix(room)
@@ -168,68 +261,81 @@ struct StreamPlanner {
             }
         }
         while !rest.isEmpty {
-            append(.inline(Array(rest.prefix(rules.inlineBytes))))
-            rest = rest.dropFirst(rules.inlineBytes)
+            append(.inline(Array(rest.prefix(rules.inlineSegmentBytes))))
+            rest = rest.dropFirst(rules.inlineSegmentBytes)
         }
     }
 
     private mutating func addDisk(_ start: UInt64, _ count: UInt64) throws(BackupError) {
         let length = UInt64(rules.blockLength)
-        var block = start / length
-        let skipped = start % length
-        var left = count
-        if skipped > 0, left > 0 {
-            let part = min(length - skipped, left)
-            try addBytes(block, Int(skipped), Int(part))
-            left -= part
-            block += 1
-        }
-        // What the granularity leaves over goes through the server.
-        let multiple = UInt64(rules.blockMultiple)
-        var whole = left / length / multiple * multiple
-        left -= whole * length
-        while whole > 0 {
-            let part = min(whole, UInt64(rules.blocksPerSegment))
+        let behind = position + load.bytes
+        guard
+            let skipped = bytesBeforeBlocks(
+                stream: behind, disk: start, blockLength: length,
+                granularity: UInt64(rules.granularity)),
+            skipped < count
+        else { return try addBytes(start, count) }
+        try addBytes(start, skipped)
+        let multiple = max(UInt64(rules.granularity), length)
+        let whole = (count - skipped) / multiple * multiple
+        var block = (start + skipped) / length
+        var left = whole / length
+        while left > 0 {
+            let part = min(left, UInt64(rules.blocksPerSegment))
             append(.blocks(first: block, count: Int(part), blockLength: rules.blockLength))
             block += part
-            whole -= part
+            left -= part
         }
-        while left >= length {
-            let part = min(left / length, UInt64(DeviceBlockReader.largestRead / rules.blockLength))
-            addInline(try read(block * length, Int(part * length)))
-            block += part
-            left -= part * length
-        }
-        if left > 0 { try addBytes(block, 0, Int(left)) }
+        try addBytes(start + skipped + whole, count - skipped - whole)
     }
 
-    private mutating func addBytes(
-        _ block: UInt64, _ offset: Int, _ count: Int
-    ) throws(BackupError) {
-        if rules.movesBytes {
-            append(.bytes(block: block, offset: offset, count: count))
-        } else {
-            let start = block * UInt64(rules.blockLength) + UInt64(offset)
-            addInline(try read(start, count))
+    /// Adds bytes that cannot be moved as whole blocks.
+    private mutating func addBytes(_ start: UInt64, _ count: UInt64) throws(BackupError) {
+        let length = UInt64(rules.blockLength)
+        var (next, left) = (start, count)
+        while left > 0 {
+            var part = min(left, UInt64(DeviceBlockReader.largestRead))
+            if rules.movesBytes {
+                part = min(left, length - next % length)
+                append(
+                    .bytes(
+                        block: next / length, offset: Int(next % length), count: Int(part)))
+            } else {
+                addInline(try read(next, Int(part)))
+            }
+            next += part
+            left -= part
         }
+    }
+
+    /// Zeros behind the end of the archive, where its last segment would be no multiple of the
+    /// granularity.
+    private mutating func fillGranule() {
+        let unit = rules.granularity
+        let over = Int((position + load.bytes) % UInt64(unit))
+        if over > 0 { addInline([UInt8](repeating: 0, count: unit - over)) }
     }
 
     /// The segment, or the same bytes read through the server where it cannot be moved.
     private func movable(_ segment: StreamSegment) throws(BackupError) -> [StreamSegment] {
-        let length = rules.blockLength
-        switch segment {
-        case .bytes(let block, let offset, let count) where !rules.movesBytes:
-            let start = block * UInt64(length) + UInt64(offset)
-            return [.inline(try read(start, count))]
-        case .blocks(let first, let count, _) where count % rules.blockMultiple != 0:
-            let whole = count / rules.blockMultiple * rules.blockMultiple
-            let start = (first + UInt64(whole)) * UInt64(length)
-            let rest = StreamSegment.inline(try read(start, (count - whole) * length))
-            return whole > 0
-                ? [.blocks(first: first, count: whole, blockLength: length), rest] : [rest]
-        default: return [segment]
-        }
+        guard case .bytes = segment, !rules.movesBytes else { return [segment] }
+        return [.inline(try bytes(of: segment))]
     }
+}
+
+/// How many bytes of the disk come before the first block that can be moved whole between there and
+/// the stream, in segments that are a multiple of `granularity`; nil where none ever can.
+func bytesBeforeBlocks(
+    stream: UInt64, disk: UInt64, blockLength: UInt64, granularity: UInt64
+) -> UInt64? {
+    let byDisk = (blockLength - disk % blockLength) % blockLength
+    if granularity <= UInt64(UstarHeader.byteCount) { return byDisk }
+    // Both are powers of two: what is right for the larger one must be for the smaller.
+    let byStream = (granularity - stream % granularity) % granularity
+    let skipped = granularity > blockLength ? byStream : byDisk
+    let isRight =
+        (stream + skipped) % granularity == 0 && (disk + skipped) % blockLength == 0
+    return isRight ? skipped : nil
 }
 
 extension [StreamSegment] {

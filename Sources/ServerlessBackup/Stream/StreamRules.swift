@@ -12,11 +12,13 @@ struct StreamRules: Equatable, Sendable {
     var descriptorBytes: Int
     /// The most bytes of inline data of a list.
     var inlineBytes: Int
+    /// The most bytes of one segment of inline data.
+    var inlineSegmentBytes: Int
     /// The most blocks of a segment.
     var blocksPerSegment: Int
-    /// The fewest blocks of a segment, and what it moves is a multiple of: DATA SEGMENT
-    /// GRANULARITY.
-    var blockMultiple: Int
+    /// What the bytes of a segment are a multiple of, a power of two: DATA SEGMENT GRANULARITY. Of
+    /// more than 512 bytes it divides the tape record's length, and no list ends elsewhere.
+    var granularity: Int
     /// Whether bytes that are no whole blocks can be moved, by segment descriptors 08h.
     var movesBytes: Bool
 
@@ -78,32 +80,44 @@ struct StreamRules: Equatable, Sendable {
         self.blockLength = blockLength
         segments = count
         descriptorBytes = room - Self.spareSegments * StreamSegment.longestDescriptor
+        let unit = 1 << Int(min(parameters.dataSegmentGranularity, 40))
+        if unit > UstarHeader.byteCount, recordLength % unit != 0 {
+            throw refuse(
+                "DATA SEGMENT GRANULARITY is \(unit) bytes",
+                "a divisor of \(recordLength), a tape record's length")
+        }
+        granularity = unit
         // A segment of inline data has to keep MAXIMUM SEGMENT LENGTH too.
         let most = largest == 0 ? inline : min(inline, Int(largest))
-        inlineBytes = most / UstarHeader.byteCount * UstarHeader.byteCount
+        let multiple = max(UstarHeader.byteCount, unit)
+        inlineBytes = inline / multiple * multiple
+        inlineSegmentBytes = most / multiple * multiple
         blocksPerSegment = limits.blocksPerSegment(blockLength: blockLength)
-        let unit = UInt64(1) << UInt64(min(parameters.dataSegmentGranularity, 40))
-        blockMultiple = max(1, Int(unit) / blockLength)
         movesBytes =
             parameters.implementedDescriptors.contains(SegmentTypeCode.blockOffsetToStream.rawValue)
-            && unit <= UInt64(UstarHeader.byteCount)
-        if blocksPerSegment < 1 {
-            throw refuse("DATA SEGMENT GRANULARITY is \(unit) bytes", "no more than it can move")
+            && unit <= UstarHeader.byteCount
+        if blocksPerSegment < 1 || inlineSegmentBytes < multiple {
+            throw refuse(
+                "DATA SEGMENT GRANULARITY is \(unit) bytes, its MAXIMUM SEGMENT LENGTH \(largest),"
+                    + " its MAXIMUM INLINE DATA LENGTH \(inline)",
+                "no more than a segment may have")
         }
     }
 
     /// Rules by their figures.
     init(
         recordLength: Int, blockLength: Int, segments: Int, descriptorBytes: Int, inlineBytes: Int,
-        blocksPerSegment: Int, blockMultiple: Int = 1, movesBytes: Bool = true
+        inlineSegmentBytes: Int? = nil, blocksPerSegment: Int, granularity: Int = 1,
+        movesBytes: Bool = true
     ) {
         self.recordLength = recordLength
         self.blockLength = blockLength
         self.segments = segments
         self.descriptorBytes = descriptorBytes
         self.inlineBytes = inlineBytes
+        self.inlineSegmentBytes = inlineSegmentBytes ?? inlineBytes
         self.blocksPerSegment = blocksPerSegment
-        self.blockMultiple = blockMultiple
+        self.granularity = granularity
         self.movesBytes = movesBytes
     }
 }

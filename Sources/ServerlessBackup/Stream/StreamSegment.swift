@@ -117,6 +117,19 @@ struct StreamList: Equatable, Sendable {
         return StreamList(start: end, segments: left, isLast: isLast)
     }
 
+    /// The same bytes as pieces, to be planned anew.
+    func pieces(blockLength: Int) -> [StreamPiece] {
+        segments.map { segment in
+            switch segment {
+            case .inline(let bytes): .inline(bytes)
+            case .blocks(let first, let count, let length):
+                .disk(start: first * UInt64(length), count: UInt64(count) * UInt64(length))
+            case .bytes(let block, let offset, let count):
+                .disk(start: block * UInt64(blockLength) + UInt64(offset), count: UInt64(count))
+            }
+        }
+    }
+
     /// The parameter list.
     ///
     /// Everything but the stream's end fills whole tape records, so PAD is one in the last list
