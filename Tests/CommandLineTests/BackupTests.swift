@@ -1,0 +1,168 @@
+import Foundation
+import Testing
+
+/// `sanbench map`, `backup`, `restore`, `verify`, `archive` and the catalog, as people use them.
+@Suite struct BackupTests {
+    private static let ntfs = "images/ntfs-small.img"
+    private static let ext = "images/ext4-dirty.img"
+
+    @Test(arguments: [ntfs, ext])
+    func aVolumeGoesToTapeAndBack(image: String) throws {
+        let sanbench = try Sanbench()
+        let backup = try sanbench.run("backup", "--tape", "t", "--json", image)
+        #expect(backup.status == 0 && backup.errors == "")
+        #expect(backup.output.contains("\"content\" : \"used\""))
+        let restored = try sanbench.run("restore", "--tape", "t", "--disk", "new.img")
+        #expect(restored.status == 0, "\(restored.errors)")
+        let same = try sanbench.run("verify", "--against", image, "--used", "new.img")
+        #expect(same.status == 0 && same.output.hasPrefix("identical in the "))
+        let tape = try sanbench.run("verify", "--tape", "t", "new.img")
+        #expect(tape.status == 0 && tape.output.hasPrefix("identical: "))
+        // What is free was not copied.
+        let all = try sanbench.run("verify", "--against", image, "new.img")
+        #expect(all.status == 1 && all.output.hasPrefix("different: block "))
+    }
+
+    /// The checkers of the file systems' own makers find nothing on what was restored.
+    @Test(arguments: [(ntfs, "ntfsfix -n"), (ext, "e2fsck -fn")])
+    func checkersFindNothing(image: String, checker: String) throws {
+        let sanbench = try Sanbench()
+        let program = String(checker.prefix { $0 != " " })
+        guard try sanbench.shell("command -v \(program)").status == 0 else {
+            withKnownIssue("\(program) is not installed: not checked", isIntermittent: true) {
+                Issue.record("\(program) is not installed")
+            }
+            return
+        }
+        #expect(try sanbench.run("backup", "--tape", "t", image).status == 0)
+        #expect(try sanbench.run("restore", "--tape", "t", "--disk", "new.img").status == 0)
+        // A dirty journal is replayed first, on the copy alone.
+        if image == Self.ext { _ = try sanbench.shell("e2fsck -E journal_only -y new.img") }
+        let checked = try sanbench.shell("\(checker) new.img")
+        #expect(checked.status == 0, "\(checked.output)\(checked.errors)")
+    }
+
+    @Test func aFolderGetsFilesAndSaysWhichItCannotHave() throws {
+        let sanbench = try Sanbench()
+        #expect(try sanbench.run("backup", "--tape", "t", Self.ntfs).status == 0)
+        let links = try sanbench.run(
+            "restore", "--tape", "t", "--files", "links/**", "--folder", "out")
+        #expect(links.status == 0, "\(links.errors)")
+        // NTFS has names that Linux cannot have; everything else is restored all the same.
+        let all = try sanbench.run("restore", "--tape", "t", "--folder", "all")
+        #expect(all.status == 1 && all.output.contains("  not restored: names/"))
+        let files = try FileManager.default.subpathsOfDirectory(atPath: sanbench.place("all"))
+        #expect(files.count > 190)
+        let none = try sanbench.run(
+            "restore", "--tape", "t", "--files", "no/such", "--folder", "none")
+        #expect(none.status == 2 && none.errors == "Error: no file in ntfs-small matches\n")
+    }
+
+    @Test func aFileThatWasDamagedComesBackToItsBlocks() throws {
+        let sanbench = try Sanbench()
+        let image = try sanbench.bytes(Self.ntfs)
+        #expect(try sanbench.run("backup", "--tape", "t", Self.ntfs).status == 0)
+        let blocks = try sanbench.run("map", "--file", "compressed/units.bin", Self.ntfs)
+        let first = try #require(
+            blocks.output.split(separator: "-").first.flatMap { Int($0) }, "\(blocks.output)")
+        var damaged = image
+        damaged[first * 512 + 100] ^= 0xFF
+        try damaged.write(to: sanbench.directory.appendingPathComponent("disk.img"))
+        let differs = try sanbench.run("verify", "--tape", "t", "disk.img")
+        #expect(differs.status == 1)
+        #expect(
+            differs.output.hasPrefix("different: compressed/units.bin: block \(first), byte 100: "),
+            "\(differs.output)")
+        let restored = try sanbench.run(
+            "restore", "--tape", "t", "--files", "compressed/*", "--disk", "disk.img")
+        #expect(restored.status == 0, "\(restored.errors)")
+        #expect(try sanbench.bytes("disk.img") == image)
+    }
+
+    @Test func digestsTellWhichFileDiffers() throws {
+        let sanbench = try Sanbench()
+        #expect(try sanbench.run("backup", "--digest", "--tape", "t", Self.ntfs).status == 0)
+        let same = try sanbench.run("verify", "--tape", "t", "--digests", Self.ntfs)
+        #expect(same.status == 0 && same.output.hasPrefix("identical: the digests of "))
+        let blocks = try sanbench.run("map", "--file", "compressed/units.bin", Self.ntfs)
+        let first = try #require(blocks.output.split(separator: "-").first.flatMap { Int($0) })
+        var damaged = try sanbench.bytes(Self.ntfs)
+        // The last byte of the first compression unit's first sector: it is literal data.
+        damaged[(first + 1) * 512 - 1] ^= 0x40
+        try damaged.write(to: sanbench.directory.appendingPathComponent("disk.img"))
+        let differs = try sanbench.run("verify", "--tape", "t", "--digests", "disk.img")
+        #expect(differs.status == 1)
+        #expect(differs.output.hasPrefix("different: compressed/units.bin: "))
+    }
+
+    @Test func theCatalogIsMadeAnewFromTheTape() throws {
+        let sanbench = try Sanbench()
+        let recorded = try sanbench.run(
+            "backup", "--tape", "t", "--catalog", "one.db", "--keep", "30d", Self.ntfs)
+        #expect(recorded.status == 0, "\(recorded.errors)")
+        let rebuilt = try sanbench.run("catalog", "rebuild", "--catalog", "two.db", "--tape", "t")
+        #expect(rebuilt.status == 0 && rebuilt.output == "1 backup\n", "\(rebuilt.errors)")
+        for arguments in [["list"], ["show", "--members", "1"], ["find", "**"]] {
+            let shown = try ["one.db", "two.db"].map { path in
+                let line = "sanbench \(arguments[0]) --catalog \(path) --json "
+                let rest = arguments.dropFirst().map { "'\($0)'" }.joined(separator: " ")
+                return try sanbench.shell(line + rest)
+            }
+            #expect(shown[0].status == 0 && shown[0].output == shown[1].output)
+            #expect(shown[0].output.count > 200)
+        }
+        let byCatalog = try sanbench.run(
+            "restore", "--tape", "t", "--catalog", "one.db", "--disk", "new.img")
+        #expect(byCatalog.status == 0, "\(byCatalog.errors)")
+        #expect(
+            try sanbench.run("verify", "--against", Self.ntfs, "--used", "new.img").status == 0)
+    }
+
+    @Test(arguments: [
+        (["backup", "a.img"], "Error: at least one --tape is needed"),
+        (["backup", "--tape", "t", "nowhere.img"], "Error: nowhere.img: opening it: No such file"),
+        (
+            ["backup", "--tape", "t", "--image", "--files", "a", "x.img"],
+            "Error: --image and --files exclude each other"
+        ),
+        (
+            ["backup", "--tape", "t", "--record-length", "5", ntfs],
+            "Error: t: a tape record of 5 bytes; expected: a multiple of 4096 from 8192 to"
+        ),
+        (
+            ["backup", "--tape", "t", "--keep", "soon", ntfs],
+            "Error: --keep: found soon; expected a time such as 90m, 12h or 30d"
+        ),
+        (["backup", "--tape", "images", ntfs], "Error: images/manifest: opening it: No such file"),
+        (["restore", "--tape", "t", "--disk", "x"], "Error: t/manifest: opening it: No such file"),
+        (["restore", "--tape", "t"], "Error: either --disk or --folder is needed"),
+        (["map", "--tree", "--json", ntfs], "Error: one of --tree, --json, --csv, --svg, --block"),
+        (["map", "Scenarios"], "Error: Scenarios: opening it: a regular file was expected"),
+        (["map", "--block-size", "520", ntfs], "Error: images/ntfs-small.img: blocks of 520 bytes"),
+        (["list", "--catalog", "images/README.md"], "Error: images/README.md: "),
+    ])
+    func wrongUsageIs2(arguments: [String], message: String) throws {
+        let sanbench = try Sanbench()
+        let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
+        let ended = try sanbench.shell("sanbench " + quoted)
+        #expect(ended.status == 2 && ended.output == "")
+        #expect(ended.errors.hasPrefix(message), "\(ended.errors)")
+    }
+
+    @Test func mapsAreCheckedOnRequest() throws {
+        let sanbench = try Sanbench()
+        for image in [Self.ntfs, Self.ext] {
+            let exact = try sanbench.run("map", "--check", image)
+            #expect(exact.status == 0 && exact.output.contains("allocation          exact"))
+        }
+        // A bit of $Bitmap: its cluster is in use, and nothing owns it.
+        let bitmap = try sanbench.run("map", "--file", "$Bitmap", Self.ntfs)
+        let block = try #require(bitmap.output.split(separator: "-").first.flatMap { Int($0) })
+        var image = try sanbench.bytes(Self.ntfs)
+        let byte = try #require((block * 512..<block * 512 + 250).first { image[$0] == 0 })
+        image[byte] = 0x10
+        try image.write(to: sanbench.directory.appendingPathComponent("disk.img"))
+        let wrong = try sanbench.run("map", "--check", "disk.img")
+        #expect(wrong.status == 1 && !wrong.output.contains("allocation          exact"))
+    }
+}
