@@ -123,7 +123,7 @@ import VolumeMap
             .write(to: URL(fileURLWithPath: directory.place("names")))
         let compared = try runProgram(
             ["tar", "-df", directory.place("tar"), "-C", directory.place("tree")]
-                + ["--unquote", "-T", directory.place("names")])
+                + ["--unquote", "--no-recursion", "-T", directory.place("names")])
         let differences = compared.output.split(separator: "\n")
         #expect(
             differences.isEmpty && compared.status == 0, "\(compared.output) \(compared.errors)")
@@ -271,8 +271,9 @@ import VolumeMap
     private static func disk(
         _ parts: [(type: UInt8, block: Int, count: Int, content: [UInt8])], byteCount: Int
     ) -> [UInt8] {
-        var disk = distinctBlocks(byteCount: byteCount, seed: 9)
-        disk.replaceSubrange(0..<512, with: [UInt8](repeating: 0, count: 512))
+        var disk = [UInt8](repeating: 0, count: 512)
+        disk += distinctBlocks(byteCount: 63 * 512, seed: 9)
+        disk += [UInt8](repeating: 0xA5, count: byteCount - disk.count)
         for (index, part) in parts.enumerated() {
             let entry = 446 + 16 * index
             disk[entry + 4] = part.type
@@ -300,7 +301,9 @@ import VolumeMap
             for attribute in map.attributes(of: file)
             where attribute.role == .data && !attribute.flags.contains(.compressed) {
                 for case .stored(let bytes) in map.storedPieces(of: attribute) {
-                    for place in bytes where place % 16 == 3 { other[Int(place)] ^= 0x77 }
+                    for place in stride(from: bytes.lowerBound, to: bytes.upperBound, by: 64) {
+                        other[Int(place)] ^= 0x77
+                    }
                 }
             }
         }
@@ -391,7 +394,7 @@ import VolumeMap
     func aGUIDPartitionTable(_ blockLength: Int) throws {
         let (one, other) = try Self.volumes()
         let directory = try ScratchDirectory()
-        var disk = distinctBlocks(byteCount: 20 << 20, seed: 3)
+        var disk = [UInt8](repeating: 0xA5, count: 20 << 20)
         try Data([UInt8](repeating: 0, count: disk.count))
             .write(to: URL(fileURLWithPath: directory.place("image")))
         let unit = blockLength
