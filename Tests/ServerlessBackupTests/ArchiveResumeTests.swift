@@ -83,7 +83,7 @@ import VolumeMap
     }
 
     /// The copy fails in a list's middle; what is on tape is kept.
-    @Test(arguments: [1, 5, 9])
+    @Test(arguments: [1, 9])
     func aBackupIsFinishedAfterACopyError(_ nth: Int) throws {
         var limits = CopyManagerLimits()
         limits.maximumSegmentDescriptorCount = 40
@@ -114,10 +114,10 @@ import VolumeMap
         let summary = try backup(whole).run(time: 1)
         let medium = try #require(whole.tapes["t0"])
         let objects = medium.objectCount
-        let expected = try (0..<objects - 1).flatMap { try medium.read($0).bytes() }
+        let expected = try bytes(medium, objects - 1)
         var random = SeededRandom(seed: 3)
         var ends: [Int64] = [1, objects - 2, objects - 1]
-        for _ in 0..<5 { ends.append(1 + Int64(random.next() % UInt64(objects - 1))) }
+        for _ in 0..<2 { ends.append(1 + Int64(random.next() % UInt64(objects - 1))) }
         for end in ends {
             let san = try san()
             _ = try backup(san).run(time: 1)
@@ -128,9 +128,15 @@ import VolumeMap
             #expect(again.spans == summary.spans)
             // What is on tape is what an undisturbed backup writes, and a filemark.
             #expect(tape.objectCount == objects && tape.object(objects - 1) == .filemark)
-            let stream = try (0..<objects - 1).flatMap { try tape.read($0).bytes() }
-            #expect(stream == expected, "cut at \(end)")
+            let isSame = try bytes(tape, objects - 1) == expected
+            #expect(isSame, "cut at \(end)")
         }
+    }
+
+    private func bytes(_ tape: any TapeMedium, _ count: Int64) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for number in 0..<count { bytes += try tape.read(number).bytes() }
+        return bytes
     }
 
     /// The second cartridge has its label and no more, or not even the filemark behind it.

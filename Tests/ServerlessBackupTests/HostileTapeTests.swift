@@ -111,7 +111,7 @@ import VolumeMap
         var passed = 0
         // The members' headers and the map, but not the long content at the end.
         let last = stream.count - Self.diskCount - 1024
-        for place in stride(from: ArchiveHeader.byteCount, to: last, by: 19) {
+        for place in stride(from: ArchiveHeader.byteCount, to: last, by: 43) {
             var bytes = stream
             bytes[place] ^= UInt8(1) << UInt8(random.next() % 8)
             if try useAll(san(bytes), "byte \(place)") { passed += 1 }
@@ -127,7 +127,7 @@ import VolumeMap
         let last = stream.count - Self.diskCount - 1024
         let lies = Array("0123456789+@,=\n. -".utf8)
         var failed = 0
-        for number in 0..<250 {
+        for number in 0..<120 {
             var bytes = stream
             for _ in 0...Int(random.next() % 3) {
                 // Only what is text: headers of tar have checksums.
@@ -140,7 +140,7 @@ import VolumeMap
             }
             if try !useAll(san(bytes), "lie \(number)") { failed += 1 }
         }
-        #expect(failed > 50)
+        #expect(failed > 20)
     }
 
     @Test func aTruncatedTapeSaysSo() throws {

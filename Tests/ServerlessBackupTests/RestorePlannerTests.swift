@@ -109,7 +109,7 @@ import Timebase
     @Test func anyPiecesUnderAnyLimits() throws {
         let device = try StreamPlannerTests.device()
         var byServer: UInt64 = 0
-        for seed in 0..<300 {
+        for seed in 0..<100 {
             let sample = Sample(UInt64(seed))
             var planner = try RestorePlanner(sample.stream, limits: sample.limits, of: device)
             for piece in sample.pieces { try planner.add(piece) }
