@@ -32,6 +32,17 @@ public struct ArchiveSummary: Equatable, Sendable {
 
     /// Whole tape records.
     public var records: UInt64 { spans.reduce(0) { $0 + $1.recordCount } }
+
+    /// Counts what a list has moved.
+    fileprivate mutating func add(_ list: StreamList) {
+        for segment in list.segments {
+            if case .inline(let bytes) = segment {
+                inlineBytes += UInt64(bytes.count)
+            } else {
+                copiedBytes += segment.count
+            }
+        }
+    }
 }
 
 /// Backs up a disk, the blocks in use or chosen files as a tar archive: the copy manager moves the
@@ -195,13 +206,7 @@ public struct ArchiveBackup {
                 try tellMembers(to: failure.bytesOnTape)
                 throw BackupError.stream(failure)
             }
-            for segment in list.segments {
-                if case .inline(let bytes) = segment {
-                    summary.inlineBytes += UInt64(bytes.count)
-                } else {
-                    summary.copiedBytes += segment.count
-                }
-            }
+            summary.add(list)
             try tellMembers(to: list.start + list.count)
         }
         while let part = try stream.next() {

@@ -18,9 +18,10 @@ import Testing
         #expect(same.status == 0 && same.output.hasPrefix("identical in the "))
         let tape = try sanbench.run("verify", "--tape", "t", "new.img")
         #expect(tape.status == 0 && tape.output.hasPrefix("identical: "))
-        // What is free was not copied.
+        // What is free was not copied. (The ext image has zeros there.)
         let all = try sanbench.run("verify", "--against", image, "new.img")
-        #expect(all.status == 1 && all.output.hasPrefix("different: block "))
+        #expect(all.status == (image == Self.ntfs ? 1 : 0))
+        #expect(all.output.hasPrefix(image == Self.ntfs ? "different: block " : "identical"))
     }
 
     /// The checkers of the file systems' own makers find nothing on what was restored.
@@ -138,7 +139,10 @@ import Testing
         (["restore", "--tape", "t"], "Error: either --disk or --folder is needed"),
         (["map", "--tree", "--json", ntfs], "Error: one of --tree, --json, --csv, --svg, --block"),
         (["map", "Scenarios"], "Error: Scenarios: opening it: a regular file was expected"),
-        (["map", "--block-size", "520", ntfs], "Error: images/ntfs-small.img: blocks of 520 bytes"),
+        (
+            ["map", "--block-size", "520", ntfs],
+            "Error: images/ntfs-small.img: blocks of 520 bytes"
+        ),
         (["list", "--catalog", "images/README.md"], "Error: images/README.md: "),
     ])
     func wrongUsageIs2(arguments: [String], message: String) throws {

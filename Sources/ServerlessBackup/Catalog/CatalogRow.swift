@@ -94,9 +94,9 @@ extension CatalogMember {
             times.accessed.seconds.databaseValue,
             Int64(times.accessed.nanoseconds).databaseValue, .bytes(member.linkPath),
             member.file.map(DatabaseValue.number) ?? .null, member.isIncomplete.databaseValue,
-            Int64(member.regions.count).databaseValue,
             Int64(member.device.major).databaseValue, Int64(member.device.minor).databaseValue,
             member.digest.map(DatabaseValue.bytes) ?? .null,
+            Int64(member.regions.count).databaseValue,
         ]
     }
 
@@ -132,9 +132,9 @@ extension CatalogMember {
             headerOffset: try row.number(8), contentOffset: try row.number(9),
             mode: try row.number(10), owner: try row.number(11), group: try row.number(12),
             times: times, linkPath: try row.bytes(19),
-            device: DeviceNumber(major: try row.number(23), minor: try row.number(24)),
+            device: DeviceNumber(major: try row.number(22), minor: try row.number(23)),
             file: try row.isNull(20) ? nil : try row.number(20), regions: [],
-            digest: try row.isNull(25) ? nil : try row.bytes(25),
+            digest: try row.isNull(24) ? nil : try row.bytes(24),
             isIncomplete: try row.flag(21))
     }
 }

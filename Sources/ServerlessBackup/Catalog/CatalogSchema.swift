@@ -60,12 +60,12 @@ enum CatalogSchema {
     private static let backupKey = "backup INTEGER NOT NULL REFERENCES backups ON DELETE CASCADE, "
 
     /// The columns of members behind that of their backup, in the order of `CatalogMember`'s
-    /// values.
+    /// values; the number of regions is the last.
     static let memberColumns = [
         "number", "path", "role", "kind", "size", "stored_size", "is_sparse", "header_offset",
         "content_offset", "mode", "owner", "owner_group", "created", "created_ns", "modified",
         "modified_ns", "accessed", "accessed_ns", "link_path", "file", "is_incomplete",
-        "region_count", "device_major", "device_minor", "digest",
+        "device_major", "device_minor", "digest", "region_count",
     ]
     /// The columns of regions behind that of their backup. `magnitude` is how many bits `count`
     /// has: regions that hold a byte begin less than 2^magnitude before it.

@@ -37,14 +37,10 @@ struct StreamRules: Equatable, Sendable {
     ) throws(BackupError) {
         let parameters = limits.parameters
         try limits.require([0x00, 0x04, 0x10, 0xE4], of: device)
+        try Self.requireCounts(parameters, of: device)
         func refuse(_ what: String, _ expected: String) -> BackupError {
             .unsuitable(
                 device: device.name, what: "the copy manager's " + what, expected: expected)
-        }
-        if parameters.maximumCSCDDescriptorCount < 2 {
-            throw refuse(
-                "MAXIMUM CSCD DESCRIPTOR COUNT is \(parameters.maximumCSCDDescriptorCount)",
-                "at least 2")
         }
         let inlineUnit = 1 << Int(min(parameters.inlineDataGranularity, 40))
         if inlineUnit > UstarHeader.byteCount {
@@ -64,22 +60,11 @@ struct StreamRules: Equatable, Sendable {
                 "MAXIMUM SEGMENT LENGTH is \(largest)",
                 "at least \(ArchiveHeader.byteCount) bytes, the backup's header, or 0")
         }
-        let room =
-            Int(clamping: parameters.maximumDescriptorListLength)
-            - 2 * IdentificationCSCDDescriptor.byteCount
-        let count = Int(parameters.maximumSegmentDescriptorCount) - Self.spareSegments
-        if count < 1 || room < (Self.spareSegments + 1) * StreamSegment.longestDescriptor {
-            throw refuse(
-                "MAXIMUM SEGMENT DESCRIPTOR COUNT is"
-                    + " \(parameters.maximumSegmentDescriptorCount), its MAXIMUM DESCRIPTOR LIST"
-                    + " LENGTH \(parameters.maximumDescriptorListLength)",
-                "at least \(Self.spareSegments + 1) segment descriptors of"
-                    + " \(StreamSegment.longestDescriptor) bytes and 2 CSCD descriptors")
-        }
         self.recordLength = recordLength
         self.blockLength = blockLength
-        segments = count
-        descriptorBytes = room - Self.spareSegments * StreamSegment.longestDescriptor
+        segments = Int(parameters.maximumSegmentDescriptorCount) - Self.spareSegments
+        descriptorBytes =
+            Self.room(parameters) - Self.spareSegments * StreamSegment.longestDescriptor
         let unit = 1 << Int(min(parameters.dataSegmentGranularity, 40))
         if unit > UstarHeader.byteCount, recordLength % unit != 0 {
             throw refuse(
@@ -101,6 +86,35 @@ struct StreamRules: Equatable, Sendable {
                 "DATA SEGMENT GRANULARITY is \(unit) bytes, its MAXIMUM SEGMENT LENGTH \(largest),"
                     + " its MAXIMUM INLINE DATA LENGTH \(inline)",
                 "no more than a segment may have")
+        }
+    }
+
+    /// Bytes that all segment descriptors of a list may have.
+    private static func room(_ parameters: CopyOperatingParametersData) -> Int {
+        Int(clamping: parameters.maximumDescriptorListLength)
+            - 2 * IdentificationCSCDDescriptor.byteCount
+    }
+
+    /// Fails where a list cannot have enough descriptors.
+    private static func requireCounts(
+        _ parameters: CopyOperatingParametersData, of device: Device
+    ) throws(BackupError) {
+        if parameters.maximumCSCDDescriptorCount < 2 {
+            throw .unsuitable(
+                device: device.name,
+                what: "the copy manager's MAXIMUM CSCD DESCRIPTOR COUNT is"
+                    + " \(parameters.maximumCSCDDescriptorCount)",
+                expected: "at least 2")
+        }
+        let count = Int(parameters.maximumSegmentDescriptorCount)
+        let least = spareSegments + 1
+        if count < least || room(parameters) < least * StreamSegment.longestDescriptor {
+            throw .unsuitable(
+                device: device.name,
+                what: "the copy manager's MAXIMUM SEGMENT DESCRIPTOR COUNT is \(count), its MAXIMUM"
+                    + " DESCRIPTOR LIST LENGTH \(parameters.maximumDescriptorListLength)",
+                expected: "at least \(least) segment descriptors of"
+                    + " \(StreamSegment.longestDescriptor) bytes and 2 CSCD descriptors")
         }
     }
 
