@@ -111,7 +111,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "FileSAN", "Media", "SCSI", "ScenarioRunner",
-                "Timebase", "VolumeMap", "WireBytes",
+                "ServerlessBackup", "Timebase", "VolumeMap", "WireBytes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Media
 import ScenarioRunner
+import VolumeMap
 
 /// Measures sanbench side by side with a named peer, in turn, several times in one run.
 @main
@@ -15,8 +16,8 @@ struct Benchmarks: ParsableCommand {
             side. Lists of many segment descriptors are checked, and copied, in memory. The simulations
             run in this process.
 
-            With --maps volumes of many files are mapped instead, in turn with other people's listers.
-            They are made once, and kept in .build/bench.
+            With --maps volumes of many files are mapped instead, in turn with other people's listers,
+            and backed up file by file, in turn with cp. They are made once, and kept in .build/bench.
 
             Examples:
               tools/bench --rounds 3 --size 256
@@ -32,11 +33,31 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "A directory on the file system that is to be measured.")
     var directory = NSTemporaryDirectory()
 
-    @Flag(help: "Measure maps of volumes, and nothing else.")
+    @Flag(help: "Measure maps and backups of volumes, and nothing else.")
     var maps = false
 
     @Option(help: "How many files the volumes that are mapped have.")
     var files = 100_000
+
+    private func measureVolumes() throws {
+        let maps = MapBenchmarks(rounds: rounds, files: files)
+        let table = try [MapBenchmarks.head] + maps.run()
+        print("\(rounds) rounds in turn, warm cache, medians; a map has paths and extents")
+        print("")
+        printTable(table)
+        let work = try WorkDirectory(in: directory)
+        defer { work.remove() }
+        let backups = FileBackupBenchmarks(rounds: rounds, work: work)
+        var rows = [["backups of files", "sanbench", "cp of the image", "ratio", "reach", ""]]
+        for kind in [FileSystemKind.ntfs, .ext4] {
+            let image = try maps.volume(kind)
+            rows.append(
+                try backups.backup(of: image, "\(kind.text), \(files) files, blocks in use"))
+        }
+        rows += try backups.plan()
+        print("")
+        printTable(rows)
+    }
 
     func validate() throws {
         guard (50...5_000_000).contains(files) else {
@@ -53,10 +74,7 @@ struct Benchmarks: ParsableCommand {
     func run() throws {
         ProcessMemory.keepFreedMemory()
         if maps {
-            let table = try [MapBenchmarks.head] + MapBenchmarks(rounds: rounds, files: files).run()
-            print("\(rounds) rounds in turn, warm cache, medians; a map has paths and extents")
-            print("")
-            return printTable(table)
+            return try measureVolumes()
         }
         let work = try WorkDirectory(in: directory)
         defer { work.remove() }

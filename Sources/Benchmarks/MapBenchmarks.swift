@@ -76,7 +76,7 @@ struct MapBenchmarks {
     }
 
     /// The image, made where it is not there yet.
-    private func volume(_ kind: FileSystemKind) throws -> String {
+    func volume(_ kind: FileSystemKind) throws -> String {
         let image = "\(folder)/\(kind.rawValue)-\(files).img"
         if FileManager.default.fileExists(atPath: image) { return image }
         try FileManager.default.createDirectory(

@@ -87,7 +87,9 @@ struct Verify: ParsableCommand {
             difference = try verify.run()
             if difference == nil { Terminal.say("identical") }
         }
-        return difference.map { ["different: " + $0.text] } ?? []
+        guard let difference else { return [] }
+        let owners = try verify.owners(of: difference).joined(separator: "; ")
+        return ["different: " + (owners.isEmpty ? "" : owners + ": ") + difference.text]
     }
 
     private func compareWithTape(_ san: FileSAN) throws -> [String] {

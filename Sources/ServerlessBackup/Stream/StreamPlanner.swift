@@ -3,7 +3,7 @@
 ///
 /// It takes the stream piece by piece and gives the lists one by one, so that a stream of any length
 /// is planned in bounded memory.
-struct StreamPlanner {
+package struct StreamPlanner {
     let rules: StreamRules
     /// Reads bytes of the source disk through the server, where the copy manager cannot move them.
     private let read: (_ start: UInt64, _ count: Int) throws(BackupError) -> [UInt8]
@@ -37,7 +37,7 @@ struct StreamPlanner {
     }
 
     /// A planner of a stream of which `position` bytes are on tape already.
-    init(
+    package init(
         rules: StreamRules, position: UInt64 = 0,
         read: @escaping (_ start: UInt64, _ count: Int) throws(BackupError) -> [UInt8]
     ) {
@@ -47,10 +47,10 @@ struct StreamPlanner {
     }
 
     /// Whether so much waits that a list must be taken before more is added.
-    var isFull: Bool { !load.fits(rules) }
+    package var isFull: Bool { !load.fits(rules) }
 
     /// Adds a piece behind all others.
-    mutating func add(_ piece: StreamPiece) throws(BackupError) {
+    package mutating func add(_ piece: StreamPiece) throws(BackupError) {
         switch piece {
         case .inline(let bytes): addInline(bytes)
         case .disk(let start, let count): try addDisk(start, count)
@@ -79,7 +79,7 @@ struct StreamPlanner {
     ///
     /// - Parameter isEnd: whether no more pieces come.
     /// - Throws: `BackupError.unsuitable` where the limits do not let one tape record pass.
-    mutating func take(isEnd: Bool, of device: Device) throws(BackupError) -> StreamList? {
+    package mutating func take(isEnd: Bool, of device: Device) throws(BackupError) -> StreamList? {
         if isEnd { fillGranule() }
         while head < waiting.count {
             let (taken, end) = fitting()

@@ -1,7 +1,7 @@
 import SCSI
 
 /// What a copy manager, a disk and a tape record ask of the lists that a stream is cut into.
-struct StreamRules: Equatable, Sendable {
+package struct StreamRules: Equatable, Sendable {
     /// Bytes of a tape record.
     var recordLength: Int
     /// Bytes of a block of the source disk.
@@ -119,7 +119,7 @@ struct StreamRules: Equatable, Sendable {
     }
 
     /// Rules by their figures.
-    init(
+    package init(
         recordLength: Int, blockLength: Int, segments: Int, descriptorBytes: Int, inlineBytes: Int,
         inlineSegmentBytes: Int? = nil, blocksPerSegment: Int, granularity: Int = 1,
         movesBytes: Bool = true

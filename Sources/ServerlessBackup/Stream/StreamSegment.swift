@@ -1,7 +1,7 @@
 import SCSI
 
 /// A part of the stream that goes to tape.
-enum StreamPiece: Equatable, Sendable {
+package enum StreamPiece: Equatable, Sendable {
     /// Bytes that the server sends along with the parameter list.
     case inline([UInt8])
     /// Bytes of the source disk, which the copy manager moves.
@@ -17,7 +17,7 @@ enum StreamPiece: Equatable, Sendable {
 }
 
 /// A part of the stream that one segment descriptor moves.
-enum StreamSegment: Equatable, Sendable {
+package enum StreamSegment: Equatable, Sendable {
     /// Inline data, 04h.
     case inline([UInt8])
     /// Whole blocks of the source disk, 00h.
@@ -87,11 +87,11 @@ enum StreamSegment: Equatable, Sendable {
 }
 
 /// What one EXTENDED COPY moves of a stream.
-struct StreamList: Equatable, Sendable {
+package struct StreamList: Equatable, Sendable {
     /// Bytes of the stream before it: whole tape records.
     var start: UInt64
     /// What it moves, in order.
-    var segments: [StreamSegment]
+    package var segments: [StreamSegment]
     /// Whether the stream ends with it. If not, it ends with a tape record.
     var isLast: Bool
 

@@ -1,4 +1,5 @@
 import SCSI
+import VolumeMap
 import WireBytes
 
 /// The first place at which two disks differ.
@@ -58,6 +59,22 @@ public struct ImageVerify {
         let map = try DiskMap(try DeviceBlockReader(reference), name: reference.name)
         let used = ByteRanges.inUse(of: geometry, volumes: map.volumes.map(\.map))
         return (try compare(used, geometry), used.byteCount)
+    }
+
+    /// Who owns the first byte that differs, as the reference's volumes say: the path of the file, its
+    /// attribute and the block of its value, or the area. Empty where no volume has that byte.
+    public func owners(of difference: Difference) throws(BackupError) -> [String] {
+        let map = try DiskMap(try DeviceBlockReader(reference), name: reference.name)
+        let start = difference.block * UInt64(map.geometry.blockLength)
+        let byte = start + UInt64(difference.byte)
+        var texts: [String] = []
+        for volume in map.volumes {
+            let owners = BlockOwners(volume.map)
+            guard owners.block(ofDiskByte: byte) != nil else { continue }
+            let paths = PathIndex(volume.map)
+            texts += owners.uses(ofDiskByte: byte).map { $0.text(volume.map, paths) }
+        }
+        return texts
     }
 
     private func geometry() throws(BackupError) -> DiskGeometry {
