@@ -48,7 +48,7 @@ struct Benchmarks: ParsableCommand {
         let work = try WorkDirectory(in: directory)
         defer { work.remove() }
         let backups = FileBackupBenchmarks(rounds: rounds, work: work)
-        var rows = [["backups of files", "sanbench", "cp of the image", "ratio", "reach", ""]]
+        var rows = [["backups of files", "sanbench", "cp and sync", "ratio", "reach", ""]]
         for kind in [FileSystemKind.ntfs, .ext4] {
             let image = try maps.volume(kind)
             rows.append(

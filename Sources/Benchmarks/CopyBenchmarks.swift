@@ -57,13 +57,18 @@ struct CopyBenchmarks {
 
     /// Copies a file with cp, without its holes.
     static func runCp(from source: String, to target: String) throws {
+        try run("/bin/cp", ["--reflink=never", source, target])
+    }
+
+    /// Runs a program to its end.
+    static func run(_ path: String, _ arguments: [String]) throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/cp")
-        process.arguments = ["--reflink=never", source, target]
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw BenchmarkFault("cp ended with status \(process.terminationStatus)")
+            throw BenchmarkFault("\(path) ended with status \(process.terminationStatus)")
         }
     }
 
