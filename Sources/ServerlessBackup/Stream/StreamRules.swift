@@ -89,6 +89,21 @@ package struct StreamRules: Equatable, Sendable {
         }
     }
 
+    /// Takes the first part of a piece that lies at `position` of the stream: the whole piece, or
+    /// of one that is longer than a list as much as lets the rest begin where a segment may. So many
+    /// segments wait at a time, however large the disk.
+    ///
+    /// - Parameter piece: becomes what is left; nil for nothing.
+    func takePart(of piece: inout StreamPiece?, at position: UInt64) -> StreamPiece? {
+        guard let whole = piece else { return nil }
+        piece = nil
+        let most = Self.bytesPerList
+        guard case .disk(let start, let count) = whole, count > most else { return whole }
+        let part = most - (granularity > blockLength ? position : start) % most
+        piece = .disk(start: start + part, count: count - part)
+        return .disk(start: start, count: part)
+    }
+
     /// Bytes that all segment descriptors of a list may have.
     private static func room(_ parameters: CopyOperatingParametersData) -> Int {
         Int(clamping: parameters.maximumDescriptorListLength)
