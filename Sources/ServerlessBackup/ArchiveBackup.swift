@@ -214,11 +214,6 @@ public struct ArchiveBackup {
             summary.add(list)
             try tellMembers(to: list.start + list.count)
         }
-        func sendFullLists() throws {
-            while planner.isFull, let list = try planner.take(isEnd: false, of: copier.manager) {
-                try send(list)
-            }
-        }
         while let part = try stream.next() {
             if let member = part.member {
                 summary.memberCount += 1
@@ -227,18 +222,16 @@ public struct ArchiveBackup {
                         member, headerOffset: position,
                         contentOffset: position + part.headerCount))
             }
-            for whole in part.pieces {
-                var rest: StreamPiece? = whole
-                while let piece = rules.takePart(of: &rest, at: position) {
-                    let end = position + piece.count
-                    try check.add(piece, at: position, reader: payload)
-                    if end > begin {
-                        try found.map { try check.require($0, on: tapes) }
-                        try planner.add(piece.dropFirst(max(begin, position) - position))
-                    }
-                    position = end
-                    try sendFullLists()
+            for piece in rules.parts(of: part.pieces, at: position) {
+                let end = position + piece.count
+                try check.add(piece, at: position, reader: payload)
+                if end > begin {
+                    try found.map { try check.require($0, on: tapes) }
+                    try planner.add(piece.dropFirst(max(begin, position) - position))
                 }
+                position = end
+                while planner.isFull, let list = try planner.take(isEnd: false, of: copier.manager)
+                { try send(list) }
             }
         }
         if let found, position <= begin {

@@ -89,19 +89,30 @@ package struct StreamRules: Equatable, Sendable {
         }
     }
 
-    /// Takes the first part of a piece that lies at `position` of the stream: the whole piece, or
-    /// of one that is longer than a list as much as lets the rest begin where a segment may. So many
-    /// segments wait at a time, however large the disk.
+    /// Cuts pieces that are longer than a list, so that so many segments wait at a time, however
+    /// large the disk; each cut is where a segment may begin.
     ///
-    /// - Parameter piece: becomes what is left; nil for nothing.
-    func takePart(of piece: inout StreamPiece?, at position: UInt64) -> StreamPiece? {
-        guard let whole = piece else { return nil }
-        piece = nil
+    /// - Parameter position: bytes of the stream before the first piece.
+    func parts(of pieces: [StreamPiece], at position: UInt64) -> [StreamPiece] {
         let most = Self.bytesPerList
-        guard case .disk(let start, let count) = whole, count > most else { return whole }
-        let part = most - (granularity > blockLength ? position : start) % most
-        piece = .disk(start: start + part, count: count - part)
-        return .disk(start: start, count: part)
+        if !pieces.contains(where: { $0.count > most }) { return pieces }
+        var parts: [StreamPiece] = []
+        var place = position
+        for piece in pieces {
+            guard case .disk(var start, var left) = piece else {
+                parts.append(piece)
+                place += piece.count
+                continue
+            }
+            while left > 0 {
+                let part = min(left, most - (granularity > blockLength ? place : start) % most)
+                parts.append(.disk(start: start, count: part))
+                start += part
+                place += part
+                left -= part
+            }
+        }
+        return parts
     }
 
     /// Bytes that all segment descriptors of a list may have.
