@@ -91,9 +91,11 @@ public struct ArchiveBackup {
     ///   - map: the disk's map, where there is one already.
     public func run(time: Int64, map: DiskMap? = nil) throws -> ArchiveSummary {
         try requireSettings()
+        let facts = try DeviceFacts(of: source)
+        try facts.require(.directAccess, of: source)
         let reader = try DeviceBlockReader(source)
         let disk = try map ?? diskMap(reader)
-        var header = try header(disk, time, try usualRecordLength())
+        var header = try header(disk, time, facts)
         var stream = ArchiveStream(disk, header: header, options: options, isChosen: isChosen)
         header.map = stream.checksum
         let guarding = CartridgeGuard(time: time, isForced: isForced)
@@ -148,10 +150,10 @@ public struct ArchiveBackup {
         return disk
     }
 
-    private func usualRecordLength() throws(BackupError) -> Int {
-        let usual = ImageBackup.defaultRecordLength
+    private func chosenRecordLength(_ facts: DeviceFacts) throws(BackupError) -> Int {
+        if let recordLength { return recordLength }
+        let usual = ArchiveHeader.defaultRecordLength
         if options.content == .image { return usual }
-        let facts = try DeviceFacts(of: source)
         let limits = try CopyLimits(of: facts.hasCopyManager ? source : tapes[0])
         let most = Int(clamping: limits.parameters.maximumInlineDataLength)
         let unit = ArchiveHeader.recordUnit
@@ -159,11 +161,12 @@ public struct ArchiveBackup {
     }
 
     private func header(
-        _ disk: DiskMap, _ time: Int64, _ usual: Int
+        _ disk: DiskMap, _ time: Int64, _ facts: DeviceFacts
     ) throws(BackupError) -> ArchiveHeader {
         var header = ArchiveHeader(
-            name: name, geometry: disk.geometry, recordLength: recordLength ?? usual,
-            source: try DeviceFacts(of: source).designator.designator, time: time)
+            name: name, geometry: disk.geometry,
+            recordLength: try chosenRecordLength(facts),
+            source: facts.designator.designator, time: time)
         header.content = options.content
         header.expires = expires
         header.isExpanded = options.isExpanding
@@ -201,9 +204,11 @@ public struct ArchiveBackup {
                 try copier.copy(list) { list in
                     try StreamPlanner.replanned(list, rules, of: copier.manager, read: read)
                 }
-            } catch BackupError.stream(let failure) {
+            } catch BackupError.stream(var failure) {
                 // Records of the list may be on tape, and with them the ends of members.
                 try tellMembers(to: failure.bytesOnTape)
+                failure.copiedBytes =
+                    summary.copiedBytes + list.diskBytes(before: failure.bytesOnTape)
                 throw BackupError.stream(failure)
             }
             summary.add(list)
@@ -217,7 +222,7 @@ public struct ArchiveBackup {
                         member, headerOffset: position,
                         contentOffset: position + part.headerCount))
             }
-            for piece in part.pieces {
+            for piece in rules.parts(of: part.pieces, at: position) {
                 let end = position + piece.count
                 try check.add(piece, at: position, reader: payload)
                 if end > begin {

@@ -12,8 +12,6 @@ public enum BackupError: Error, Sendable {
     case command(CommandFailure)
     /// A device answered something that the backup cannot work with.
     case unsuitable(device: String, what: String, expected: String)
-    /// An EXTENDED COPY ended badly; the report says what was moved.
-    case copy(CopyReport)
     /// An EXTENDED COPY of an archive's stream ended badly; the failure says what is on tape.
     case stream(StreamFailure)
     /// An EXTENDED COPY of a restore ended badly.
@@ -59,8 +57,6 @@ extension BackupError: CustomStringConvertible {
             return "\(failure.command) to \(failure.device): \(failure.text)"
         case .unsuitable(let device, let what, let expected):
             return "\(device): \(what); expected: \(expected)"
-        case .copy(let report):
-            return report.text
         case .stream(let failure):
             return failure.text
         case .restore(let failure):

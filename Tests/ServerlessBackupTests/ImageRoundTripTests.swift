@@ -40,7 +40,7 @@ import Timebase
         Shape(blockLength: 512, blocks: 65535 + 2, record: 262_144),
     ]
 
-    private func roundTrip(_ shape: Shape) throws -> (SmallSAN, CopySummary, CopySummary) {
+    private func roundTrip(_ shape: Shape) throws -> (SmallSAN, ArchiveSummary, RestoreSummary) {
         let san = SmallSAN(limits: shape.limits)
         let content = distinctBlocks(byteCount: shape.byteCount)
         try san.addDisk("d0", content, blockLength: shape.blockLength)
@@ -50,16 +50,24 @@ import Timebase
         let (source, drive, target) = try (
             san.device("d0"), san.device("t0"), san.device("d1")
         )
-        let backup = try ImageBackup(
-            source: source, tape: drive, name: "nightly", recordLength: shape.record
-        ).run(time: 77)
-        let restore = try ImageRestore(tape: drive, target: target).run()
+        var toTape = ArchiveBackup(
+            source: source, tapes: [drive], name: "nightly",
+            options: ArchiveOptions(content: .image))
+        toTape.recordLength = shape.record
+        let backup = try toTape.run(time: 77)
+        let found = try BackupOnTape.named("nightly", on: [drive])
+        let restore = try DiskRestore(found, from: [drive], to: target).volume()
         #expect(try san.content("d1") == content)
-        // Not a byte of the volume went through the server: a header to tape, the same back.
+        // Not a byte of the volume went through the server: a header to tape, the same back, and
+        // marks of how far the restore has come, WRITE(16) to the first 4096 bytes.
         for device in [source, drive, target] { #expect(device.payloadBytes == 0) }
+        #expect(backup.serverBytes == 0 && restore.serverBytes == 0)
         for command in san.log.commands(of: SmallSAN.server) {
             #expect(command.dataIn + command.dataOut <= 256 * 1024 && command.segment == nil)
-            #expect(![0x28, 0x88, 0x2A, 0x8A, 0x0A].contains(command.cdb.first ?? 0))
+            #expect(![0x28, 0x88, 0x2A, 0x0A].contains(command.cdb.first ?? 0))
+            if command.cdb.first == 0x8A {
+                #expect(command.cdb[2...9].allSatisfy { $0 == 0 } && command.dataOut <= 4096)
+            }
         }
         #expect(try ImageVerify(disk: target, reference: source).run() == nil)
         #expect(source.payloadBytes == shape.byteCount && target.payloadBytes == shape.byteCount)
@@ -73,21 +81,25 @@ import Timebase
         return (san, backup, restore)
     }
 
-    @Test(arguments: shapes) func oneCommandBringsItBack(_ shape: Shape) throws {
+    /// The first 4096 bytes of the disk have a command of their own, and come last.
+    @Test(arguments: shapes) func oneCommandTakesItToTape(_ shape: Shape) throws {
         let (san, backup, restore) = try roundTrip(shape)
-        #expect(backup.commands == 1 && restore.commands == 1 && san.log.copyCount == 2)
+        let back = shape.byteCount > 4096 ? 2 : 1
+        #expect(backup.commands == 1 && restore.commands == back)
+        #expect(san.log.copyCount == 1 + back)
     }
 
     @Test func limitsCutACopyIntoManyCommands() throws {
         var shape = Shape(blockLength: 512, blocks: 2000, record: 16384)
-        shape.limits.maximumSegmentDescriptorCount = 3
+        shape.limits.maximumSegmentDescriptorCount = 7
         shape.limits.maximumSegmentLength = 32768
         let (san, backup, restore) = try roundTrip(shape)
-        // First 61440 bytes (with the header 4 records), then 9 times 98304 (3 segments); of the
-        // last 77824 a backup's last list has room for one segment only, beside the end and the
-        // filemark.
-        #expect(backup.commands == 12 && restore.commands == 11)
-        #expect(san.log.copyCount == 23)
+        // Of 7 segments 4 are kept free. First 61440 bytes (with the header 4 records), then 9 times
+        // 98304 (3 segments); of the last 77824 three segments leave no room for the archive's end.
+        #expect(backup.commands == 12)
+        // 6 times 196608 bytes at most (6 segments, behind half a record), and the first 4096.
+        #expect(restore.commands == 7)
+        #expect(san.log.copyCount == 19)
     }
 
     @Test func randomLimitsAndShapesBringItBack() throws {
@@ -98,10 +110,10 @@ import Timebase
             var shape = Shape(
                 blockLength: length, blocks: .random(in: 1...300, using: &random),
                 record: 4096 * .random(in: 2...20, using: &random))
-            shape.limits.maximumSegmentDescriptorCount = .random(in: 2...6, using: &random)
+            shape.limits.maximumSegmentDescriptorCount = .random(in: 4...10, using: &random)
             shape.limits.maximumSegmentLength = 512 * .random(in: 0...200, using: &random)
-            shape.limits.maximumDescriptorListLength = .random(in: 112...250, using: &random)
-            shape.limits.maximumInlineDataLength = .random(in: 5000...6000, using: &random)
+            shape.limits.maximumDescriptorListLength = .random(in: 190...400, using: &random)
+            shape.limits.maximumInlineDataLength = .random(in: 4000...6000, using: &random)
             shape.limits.stepByteCount = .random(in: 1...100_000, using: &random)
             do {
                 let (_, backup, _) = try roundTrip(shape)
@@ -116,7 +128,7 @@ import Timebase
 
     @Test func progressGoesUpToTheEnd() throws {
         var limits = CopyManagerLimits()
-        limits.maximumSegmentDescriptorCount = 3
+        limits.maximumSegmentDescriptorCount = 7
         limits.maximumSegmentLength = 32768
         let san = SmallSAN(limits: limits)
         try san.addDisk("d0", distinctBlocks(byteCount: 300_032))
@@ -124,15 +136,20 @@ import Timebase
         try san.addTape("t0")
         var told: [(UInt64, UInt64)] = []
         let tell: (UInt64, UInt64) -> Void = { told.append(($0, $1)) }
-        let summary = try ImageBackup(
-            source: san.device("d0"), tape: san.device("t0"), name: "n", recordLength: 8192,
-            progress: tell
-        ).run(time: 0)
+        var backup = try san.imageBackup(record: 8192)
+        backup.progress = tell
+        let summary = try backup.run(time: 0)
         #expect(told.count == summary.commands && summary.commands > 2)
         #expect(told.last.map { $0 == 300_032 && $1 == 300_032 } == true)
         #expect(zip(told, told.dropFirst()).allSatisfy { $0.0 <= $1.0 })
         told = []
-        _ = try ImageRestore(tape: san.device("t0"), target: san.device("d1"), progress: tell).run()
+        let tapes = [try san.device("t0")]
+        var restore = DiskRestore(
+            try BackupOnTape.named(nil, on: tapes), from: tapes, to: try san.device("d1"))
+        restore.progress = tell
+        let restored = try restore.volume()
+        #expect(told.count >= restored.commands && restored.commands > 2)
+        #expect(zip(told, told.dropFirst()).allSatisfy { $0.0 <= $1.0 })
         #expect(told.last.map { $0 == 300_032 && $1 == 300_032 } == true)
         told = []
         #expect(
@@ -149,10 +166,8 @@ import Timebase
         try san.addDisk("d0", content)
         try san.addDisk("d1", before)
         try san.addTape("t0")
-        _ = try ImageBackup(
-            source: san.device("d0"), tape: san.device("t0"), name: "n", recordLength: 16384
-        ).run(time: 0)
-        _ = try ImageRestore(tape: san.device("t0"), target: san.device("d1")).run()
+        _ = try san.imageBackup(record: 16384).run(time: 0)
+        try san.restore()
         let after = try san.content("d1")
         #expect(Array(after.prefix(content.count)) == content)
         #expect(after.dropFirst(content.count) == before.dropFirst(content.count))
@@ -177,14 +192,12 @@ import Timebase
                     Array(other[place..<place + 32768]), to: "d0", at: UInt32(part * 64))
             }
         }
-        _ = try ImageBackup(
-            source: san.device("s0"), tape: san.device("t0"), name: "n", recordLength: 65536
-        ).run(time: 0)
+        _ = try san.imageBackup(of: "s0", record: 65536).run(time: 0)
         let during = san.log.commands(of: SmallSAN.other).count { $0.cdb.first == 0x2A }
         #expect(during > 10, "writes that ended while the copy ran")
         san.fabric.runToTheEnd()
         #expect(try san.content("d0") == other)
-        _ = try ImageRestore(tape: san.device("t0"), target: san.device("d1")).run()
+        try san.restore()
         #expect(try san.content("d1") == content)
         #expect(
             try ImageVerify(disk: san.device("d1"), reference: san.device("s0")).run() == nil)
@@ -198,32 +211,40 @@ import Timebase
         try san.addDisk("d2", [UInt8](repeating: 0, count: 20 * 512))
         let tape = try san.addTape("t0")
         for (disk, name) in [("d0", "first"), ("d1", "second")] {
-            _ = try ImageBackup(
-                source: san.device(disk), tape: san.device("t0"), name: name, recordLength: 8192
-            ).run(time: 5)
+            _ = try san.imageBackup(of: disk, name: name, record: 8192).run(time: 5)
         }
         #expect(tape.objectCount == 3)
-        let header = try ImageRestore.header(on: san.device("t0"))
+        let header = try BackupOnTape.named(nil, on: [san.device("t0")]).header
         #expect(header.name == "second" && header.time == 5 && header.recordLength == 8192)
         #expect(header.geometry == DiskGeometry(blockLength: 512, blockCount: 20))
-        _ = try ImageRestore(tape: san.device("t0"), target: san.device("d2")).run()
+        try san.restore(to: "d2")
         #expect(try san.content("d2") == small)
     }
 
-    @Test func theTapesCopyManagerServesADiskWithoutOne() throws {
+    /// An image, and files.
+    @Test(arguments: [ArchiveContent.image, .used])
+    func theTapesCopyManagerServesADiskWithoutOne(_ content: ArchiveContent) throws {
         let san = SmallSAN()
-        let content = distinctBlocks(byteCount: 50 * 512)
-        try san.addDisk("d0", content)
-        try san.addDisk("d1", [UInt8](repeating: 0, count: 50 * 512))
+        let image = try GoldenVolume.bytes()
+        try san.addDisk("d0", image)
+        try san.addDisk("d1", [UInt8](repeating: 0, count: image.count))
         try san.addTape("t0")
         let bare = try ["d0", "d1"].map { id in
             Device(name: id, initiator: ReplyingInitiator.withoutCopyManager(try san.initiator(id)))
         }
-        let tape = try san.device("t0")
-        _ = try ImageBackup(source: bare[0], tape: tape, name: "n", recordLength: 8192).run(time: 0)
-        _ = try ImageRestore(tape: tape, target: bare[1]).run()
-        #expect(try san.content("d1") == content)
+        let tapes = [try san.device("t0")]
+        let summary = try ArchiveBackup(
+            source: bare[0], tapes: tapes, name: "n", options: ArchiveOptions(content: content)
+        ).run(time: 0)
+        let found = try BackupOnTape.named("n", on: tapes)
+        let restored = try DiskRestore(found, from: tapes, to: bare[1]).volume()
+        if content == .image {
+            let isSame = try san.content("d1") == image
+            #expect(isSame)
+        }
+        try requireSameInUse(san, "d0", "d1")
         let copies = san.log.commands(of: SmallSAN.server).filter { $0.cdb.first == 0x83 }
-        #expect(copies.map(\.unit) == ["t0", "t0"])
+        #expect(copies.count == summary.commands + restored.commands)
+        #expect(copies.allSatisfy { $0.unit == "t0" })
     }
 }

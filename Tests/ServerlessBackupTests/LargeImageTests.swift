@@ -30,11 +30,9 @@ import Testing
         san.addDisk("d1", medium: target)
         san.addTape("t0", medium: tape)
         let before = try peakMemory()
-        let summary = try ImageBackup(
-            source: san.device("d0"), tape: san.device("t0"), name: "n", recordLength: 1 << 20
-        ).run(time: 0)
+        let summary = try san.imageBackup(record: 1 << 20).run(time: 0)
         #expect(summary.copiedBytes == UInt64(size) && tape.objectCount == 1026)
-        _ = try ImageRestore(tape: san.device("t0"), target: san.device("d1")).run()
+        try san.restore()
         for place in [0, 1 << 20, size / 2, size - 4096] {
             #expect(try target.read(at: place, count: 4096).bytes() == block)
         }

@@ -22,13 +22,16 @@ import Timebase
     private func backUp(
         _ san: SmallSAN, _ source: String = "d0", to tape: String = "t0", record: Int = 8192
     ) throws {
-        _ = try ImageBackup(
-            source: san.device(source), tape: san.device(tape), name: "n", recordLength: record
-        ).run(time: 0)
+        _ = try san.imageBackup(of: source, to: [tape], record: record).run(time: 0)
+    }
+
+    private func image(_ source: Device, to tape: Device) -> ArchiveBackup {
+        ArchiveBackup(
+            source: source, tapes: [tape], name: "n", options: ArchiveOptions(content: .image))
     }
 
     private func restore(_ san: SmallSAN, to disk: String = "d1") throws {
-        _ = try ImageRestore(tape: san.device("t0"), target: san.device(disk)).run()
+        try san.restore(to: disk)
     }
 
     @Test func aSmallerDiskAndOneWithOtherBlocks() throws {
@@ -55,6 +58,7 @@ import Timebase
         try san.addTape("t0")
         #expect(text { try backUp(san, "t0", to: "d0") }.hasPrefix("t0: peripheral device type "))
         #expect(text { try backUp(san, "d0", to: "d0") }.hasPrefix("d0: peripheral device type "))
+        try backUp(san)
         #expect(text { try restore(san, to: "t0") }.hasPrefix("t0: peripheral device type "))
     }
 
@@ -66,7 +70,7 @@ import Timebase
             Device(name: id, initiator: ReplyingInitiator.withoutCopyManager(try san.initiator(id)))
         }
         #expect(
-            text { _ = try ImageBackup(source: bare[0], tape: bare[1], name: "n").run(time: 0) }
+            text { _ = try image(bare[0], to: bare[1]).run(time: 0) }
                 == "d0 and t0: neither has a copy manager; expected: the 3PC bit in INQUIRY data")
         #expect(tape.objectCount == 0)
     }
@@ -74,30 +78,47 @@ import Timebase
     @Test func aCopyManagerThatCannotDoWhatIsNeeded() throws {
         let changes: [(words: String, apply: (inout CopyManagerLimits) -> Void)] = [
             (
-                "d0: the copy manager moves tape records of 8191 bytes; expected: 8192 bytes",
+                "the copy manager moves tape records of 8191 bytes; expected: 8192 bytes; shorter"
+                    + " records can be asked for",
                 { $0.maximumStreamDeviceTransferSize = 8191 }
             ),
             (
-                "d0: the copy manager's MAXIMUM CSCD DESCRIPTOR COUNT is 1; expected: at least 2",
+                "the copy manager's MAXIMUM CSCD DESCRIPTOR COUNT is 1; expected: at least 2",
                 { $0.maximumCSCDDescriptorCount = 1 }
             ),
             (
-                "d0: the copy manager's MAXIMUM INLINE DATA LENGTH is 4096; expected: at least"
-                    + " 5120 bytes", { $0.maximumInlineDataLength = 4096 }
+                "the copy manager's MAXIMUM INLINE DATA LENGTH is 4095; expected: at least 4096"
+                    + " bytes, the backup's header", { $0.maximumInlineDataLength = 4095 }
             ),
             (
-                "d0: the copy manager's MAXIMUM SEGMENT LENGTH is 2048; expected: at least 4096"
-                    + " bytes, the archive's header, or 0", { $0.maximumSegmentLength = 2048 }
+                "the copy manager's MAXIMUM SEGMENT LENGTH is 2048; expected: at least 4096"
+                    + " bytes, the backup's header, or 0", { $0.maximumSegmentLength = 2048 }
             ),
             (
-                "d0: one EXTENDED COPY moves at most 0 bytes in 0 segments; expected: room for"
-                    + " the last 4096 bytes and the end of the archive",
-                { $0.maximumSegmentDescriptorCount = 1 }
+                "the copy manager's MAXIMUM SEGMENT DESCRIPTOR COUNT is 4, its MAXIMUM DESCRIPTOR"
+                    + " LIST LENGTH 65536; expected: at least 5 segment descriptors of 28 bytes"
+                    + " and 2 CSCD descriptors",
+                {
+                    $0.maximumSegmentDescriptorCount = 4
+                    $0.maximumDescriptorListLength = 65536
+                }
             ),
             (
-                "d0: one EXTENDED COPY moves at most 0 bytes in 0 segments; expected: room for"
-                    + " the last 4096 bytes and the end of the archive",
-                { $0.maximumDescriptorListLength = 111 }
+                "the copy manager's MAXIMUM SEGMENT DESCRIPTOR COUNT is 5, its MAXIMUM DESCRIPTOR"
+                    + " LIST LENGTH 203; expected: at least 5 segment descriptors of 28 bytes and"
+                    + " 2 CSCD descriptors",
+                {
+                    $0.maximumSegmentDescriptorCount = 5
+                    $0.maximumDescriptorListLength = 203
+                }
+            ),
+            (
+                "the copy manager's INLINE DATA GRANULARITY is 1024 bytes; expected: at most 512,"
+                    + " a tar header", { $0.inlineDataGranularity = 10 }
+            ),
+            (
+                "the copy manager's DATA SEGMENT GRANULARITY is 16384 bytes; expected: a divisor"
+                    + " of 8192, a tape record's length", { $0.dataSegmentGranularity = 14 }
             ),
         ]
         for change in changes {
@@ -106,7 +127,7 @@ import Timebase
             let san = SmallSAN(limits: limits)
             try san.addDisk("d0", distinctBlocks(byteCount: 4096))
             let tape = try san.addTape("t0")
-            #expect(text { try backUp(san) } == change.words)
+            #expect(text { try backUp(san) } == "d0: " + change.words)
             #expect(tape.objectCount == 0 && san.log.copyCount == 0)
         }
     }
@@ -121,9 +142,8 @@ import Timebase
             if isParameters, reply.dataIn.count > 44 { reply.dataIn[44] = 0x0C }
         }
         let error = text {
-            _ = try ImageBackup(
-                source: Device(name: "d0", initiator: initiator), tape: san.device("t0"), name: "n"
-            ).run(time: 0)
+            _ = try image(Device(name: "d0", initiator: initiator), to: san.device("t0"))
+                .run(time: 0)
         }
         #expect(error.hasPrefix("d0: the copy manager does not implement "))
         #expect(error.hasSuffix("; expected: descriptor type 0h"))
@@ -150,9 +170,8 @@ import Timebase
         }
         #expect(
             text {
-                _ = try ImageBackup(
-                    source: Device(name: "d0", initiator: odd), tape: san.device("t0"), name: "n"
-                ).run(time: 0)
+                _ = try image(Device(name: "d0", initiator: odd), to: san.device("t0"))
+                    .run(time: 0)
             } == "d0: blocks of 520 bytes; expected: 512, 1024, 2048 or 4096 bytes")
         #expect(tape.objectCount == 0)
     }
@@ -160,11 +179,15 @@ import Timebase
     @Test(arguments: ["", "a b", "a/b"]) func namesThatCannotBeFiles(_ name: String) throws {
         let san = SmallSAN()
         try san.addDisk("d0", distinctBlocks(byteCount: 4096))
-        try san.addTape("t0")
+        let tape = try san.addTape("t0")
         let error = text {
-            _ = try ImageBackup(source: san.device("d0"), tape: san.device("t0"), name: name)
+            _ = try san.imageBackup(name: name, record: 8192).run(time: 0)
         }
-        #expect(error.hasPrefix("t0: the backup's name \"\(name)\"; expected: 1 to 90 "))
+        #expect(
+            error
+                == "d0: the backup's name \"\(name)\", 1 tapes; expected: a name of 1 to 90"
+                + " printable characters without /, and a tape")
+        #expect(tape.objectCount == 0)
     }
 
     @Test func aDeviceThatDoesNotAnswer() throws {

@@ -20,35 +20,31 @@ import Testing
         try san.addDisk("d0", content)
         try san.addDisk("d1", before)
         let tape = try san.addTape("t0")
-        _ = try ImageBackup(
-            source: san.device("d0"), tape: san.device("t0"), name: "n", recordLength: 8192
-        ).run(time: 0)
+        _ = try san.imageBackup(record: 8192).run(time: 0)
         #expect(tape.objectCount == 8)
         return (san, tape)
     }
 
     /// The error of a restore that must not have begun.
     private func refusal(_ san: SmallSAN) throws -> String {
-        let error = #expect(throws: BackupError.self) {
-            try ImageRestore(tape: san.device("t0"), target: san.device("d1")).run()
-        }
+        let error = #expect(throws: BackupError.self) { try san.restore() }
         #expect(try san.content("d1") == before)
         return error?.description ?? ""
     }
 
+    private let none = "not a backup: 0 backups on the tape, none; one expected"
+
     @Test func anEmptyTape() throws {
         let (san, tape) = try san()
         try tape.endData(at: 0)
-        #expect(
-            try refusal(san) == "not a backup: the tape is empty, or begins with a filemark")
+        #expect(try refusal(san) == none)
     }
 
     @Test func aFilemarkFirst() throws {
         let (san, tape) = try san()
         try tape.append(filemarks: 1, at: 0)
         try tape.append(DataBuffer(sampleHeader().encoded()), recordLength: 4096, at: 1)
-        #expect(
-            try refusal(san) == "not a backup: the tape is empty, or begins with a filemark")
+        #expect(try refusal(san) == none + "; t0, tape file 0: an empty tape file")
     }
 
     @Test(arguments: [1, 80, 512, 4095]) func recordsThatAreTooShort(_ count: Int) throws {
@@ -57,13 +53,16 @@ import Testing
         try tape.append(DataBuffer(bytes), recordLength: count, at: 0)
         #expect(
             try refusal(san)
-                == "not a backup: the first tape record has \(count) bytes, at least 4096 expected")
+                == none + "; t0, tape file 0: not a backup: the first tape record has \(count)"
+                + " bytes, at least 4096 expected")
     }
 
     @Test func somethingElse() throws {
         let (san, tape) = try san()
         try tape.append(DataBuffer(distinctBlocks(byteCount: 10240)), recordLength: 10240, at: 0)
-        #expect(try refusal(san) == "not a backup: byte 257: \"ustar\" expected")
+        #expect(
+            try refusal(san)
+                == none + "; t0, tape file 0: not a backup: byte 257: \"ustar\" expected")
     }
 
     @Test(arguments: [100, 600, 2000, 3600]) func aDamagedHeader(_ index: Int) throws {
@@ -71,7 +70,7 @@ import Testing
         var record = try tape.read(0).bytes()
         record[index] ^= 0x02
         try tape.append(DataBuffer(record), recordLength: 8192, at: 0)
-        #expect(try refusal(san).hasPrefix("not a backup: "))
+        #expect(try refusal(san).hasPrefix(none + "; t0, tape file 0: not a backup: "))
     }
 
     /// The header alone, in a record of its own length; and in one of another length.
@@ -82,7 +81,8 @@ import Testing
         try tape.append(DataBuffer(record), recordLength: count, at: 0)
         #expect(
             try refusal(san)
-                == "not a backup: the first tape record has \(count) bytes, its header says 8192")
+                == none + "; t0, tape file 0: not a backup: the first tape record has \(count)"
+                + " bytes, its header says 8192")
     }
 
     @Test func noMedium() throws {
@@ -92,51 +92,69 @@ import Testing
         #expect(try refusal(san).hasPrefix("REWIND to t0: CHECK CONDITION, NOT READY "))
     }
 
-    /// Records 0 to 2 are there: the header's record with 8 blocks, then twice 16. The last 8 of
-    /// them wait in the copy manager for the rest of a step, which never comes.
+    /// What cannot come back whole is not begun: records 0 to 2 are there.
     @Test func anArchiveThatWasCutShort() throws {
         let (san, tape) = try san()
         try tape.endData(at: 3)
-        let text = try failedRestore(san, restored: 32)
-        #expect(text.contains("the copy source reported BLANK CHECK 00/05"), "\(text)")
+        #expect(try refusal(san).hasPrefix("not a backup: n does not end on the cartridge given"))
     }
 
     @Test func aFilemarkWhereDataShouldBe() throws {
         let (san, tape) = try san()
         try tape.append(filemarks: 1, at: 2)
-        let text = try failedRestore(san, restored: 16)
-        #expect(text.contains("the copy source reported NO SENSE 00/01"), "\(text)")
+        #expect(try refusal(san).hasPrefix("not a backup: n does not end on the cartridge given"))
+    }
+
+    /// What ends after it was found and before it is read: the copy manager meets the end.
+    @Test(arguments: [true, false])
+    func anArchiveThatEndsOnTheWay(isFilemark: Bool) throws {
+        let (san, tape) = try san()
+        let tapes = [try san.device("t0")]
+        let found = try BackupOnTape.named(nil, on: tapes)
+        if isFilemark { try tape.append(filemarks: 1, at: 4) } else { try tape.endData(at: 4) }
+        // Records 1 to 3 are there.
+        let text = try failedRestore(san, found, restored: 48)
+        let sense = isFilemark ? "NO SENSE 00/01" : "BLANK CHECK 00/05"
+        #expect(text.contains("the copy source reported " + sense), "\(text)")
     }
 
     @Test func aMediumErrorOnTheWay() throws {
         let (san, _) = try san()
-        // The header's READ comes first, then records 0 to 4 for the copy manager.
+        let found = try BackupOnTape.named(nil, on: [san.device("t0")])
+        // The header is read twice, then records 1 to 3 by the copy manager.
         san.fabric.add(
             Fault(
                 unit: "t0", trigger: .command(.read6, nth: 5), times: 1,
                 effect: .checkCondition(SenseData(.mediumError, .unrecoveredReadError))))
-        let text = try failedRestore(san, restored: 32)
+        let text = try failedRestore(san, found, restored: 32)
         #expect(
             text.hasPrefix(
-                "EXTENDED COPY 1 of 1: CHECK CONDITION, COPY ABORTED 0D/01 THIRD PARTY DEVICE"
-                    + " FAILURE, segment 1"), "\(text)")
+                "EXTENDED COPY 1: CHECK CONDITION, COPY ABORTED 0D/01 THIRD PARTY DEVICE FAILURE,"
+                    + " segment 0"), "\(text)")
         #expect(text.contains("; the copy source reported MEDIUM ERROR 11/00"))
-        #expect(text.hasSuffix("; blocks restored: 0 to 31; not restored: 32 to 99"), "\(text)")
+        #expect(
+            text.hasSuffix("; blocks restored: 8 to 39; not restored: 0 to 7, 40 to 99"),
+            "\(text)")
     }
 
-    /// A restore that fails on the way reports exactly the blocks that it wrote.
-    private func failedRestore(_ san: SmallSAN, restored: Int) throws -> String {
+    /// A restore that fails on the way reports exactly the blocks that it wrote, behind the first
+    /// eight, which are a mark until all others are there.
+    private func failedRestore(
+        _ san: SmallSAN, _ found: BackupOnTape, restored: Int
+    ) throws -> String {
         let error = #expect(throws: BackupError.self) {
-            try ImageRestore(tape: san.device("t0"), target: san.device("d1")).run()
+            try DiskRestore(found, from: [san.device("t0")], to: san.device("d1")).volume()
         }
-        guard case .copy(let report) = error else { return "\(error as Any)" }
-        #expect(report.movedBlocks == 0..<UInt64(restored))
-        #expect(report.missingBlocks == UInt64(restored)..<100)
-        #expect(!report.isBackup && report.records == nil)
-        let (after, count) = (try san.content("d1"), restored * 512)
-        let isRestored = Array(after.prefix(count)) == Array(content.prefix(count))
+        guard case .restore(let failure) = error else { return "\(error as Any)" }
+        #expect(failure.restoredBlocks == [8..<UInt64(8 + restored)])
+        #expect(failure.missingBlocks == [0..<8, UInt64(8 + restored)..<100])
+        #expect(failure.copiedBytes == UInt64(restored) * 512)
+        #expect(failure.tapePosition != nil)
+        let (after, end) = (try san.content("d1"), 4096 + restored * 512)
+        #expect(RestoreMark(Array(after.prefix(512)))?.isOf(found.header) == true)
+        let isRestored = after[4096..<end] == content[4096..<end]
         #expect(isRestored)
-        #expect(after.dropFirst(count).allSatisfy { $0 == 0x55 })
-        return report.text
+        #expect(after.dropFirst(end).allSatisfy { $0 == 0x55 })
+        return failure.text
     }
 }

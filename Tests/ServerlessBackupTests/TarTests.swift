@@ -18,9 +18,7 @@ import Testing
         let content = distinctBlocks(byteCount: blockLength * blocks)
         try san.addDisk("d0", content, blockLength: blockLength)
         let tape = try san.addTape("t0")
-        _ = try ImageBackup(
-            source: san.device("d0"), tape: san.device("t0"), name: "nightly", recordLength: 8192
-        ).run(time: 1_000_000_000)
+        _ = try san.imageBackup(name: "nightly", record: 8192).run(time: 1_000_000_000)
         var bytes: [UInt8] = []
         for number in 0..<tape.objectCount - 1 { bytes += try tape.read(number).bytes() }
         #expect(tape.object(tape.objectCount - 1) == .filemark)

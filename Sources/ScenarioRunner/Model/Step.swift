@@ -70,9 +70,6 @@ public struct SnapshotStep: Equatable, Sendable {
 
 /// Backs up to tape.
 public struct BackupStep: Equatable, Sendable {
-    /// The record length where the scenario names none.
-    public static let defaultRecord = ImageBackup.defaultRecordLength
-
     /// The disk or snapshot that is backed up.
     public var source: String
     /// The tapes; the second goes on where the first is full.
@@ -80,7 +77,7 @@ public struct BackupStep: Equatable, Sendable {
     /// The backup's name on tape; the scenario's name by default.
     public var name: String
     /// The length of a tape record in bytes: see `ArchiveHeader.isRecordLength`. nil where the
-    /// scenario names none.
+    /// scenario names none: see `ArchiveBackup.recordLength`.
     public var record: Int?
     /// What goes to tape.
     public var content: ArchiveContent

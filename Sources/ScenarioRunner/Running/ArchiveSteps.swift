@@ -2,7 +2,7 @@ import ServerlessBackup
 import Styling
 import VolumeMap
 
-/// The steps of a scenario that work with archives of files.
+/// The steps of a scenario that work with archives, of whole disks and of files.
 struct ArchiveSteps {
     /// Is told of long work: what, how many bytes, of how many.
     let progress: (String, UInt64, UInt64) -> Void
@@ -15,6 +15,8 @@ struct ArchiveSteps {
             source: source, tapes: tapes, name: step.name,
             options: ArchiveOptions(content: step.content, isExpanding: step.expand))
         backup.recordLength = step.record
+        // A run's cartridges are its own copies: nobody loses what is on them.
+        backup.isForced = true
         let globs = step.files.map { PathGlob($0) }
         backup.isChosen = { path in globs.contains { $0.covers(path) } }
         backup.progress = { [progress] in progress("backup", $0, $1) }
@@ -24,8 +26,7 @@ struct ArchiveSteps {
     /// A backup in words.
     static func detail(of summary: ArchiveSummary) -> String {
         let parts = [
-            counted(summary.commands, "EXTENDED COPY command"),
-            counted(summary.memberCount, "member"),
+            detail(summary.commands, summary.memberCount, summary.header.content),
             counted(Int(summary.records), "tape record")
                 + " of \(summary.header.recordLength) bytes",
             "\(grouped(summary.inlineBytes)) B sent along",
@@ -35,9 +36,23 @@ struct ArchiveSteps {
         return parts.joined(separator: ", ") + cartridges
     }
 
+    /// A restore in words.
+    static func detail(of summary: RestoreSummary, _ content: ArchiveContent) -> String {
+        detail(summary.commands, summary.memberCount, content)
+    }
+
+    /// An image has no members to be counted.
+    private static func detail(
+        _ commands: Int, _ members: Int, _ content: ArchiveContent
+    ) -> String {
+        counted(commands, "EXTENDED COPY command")
+            + (content == .image ? "" : ", " + counted(members, "member"))
+    }
+
     /// Restores what a step asks for.
-    func restore(_ step: RestoreStep, tapes: [Device], target: Device) throws -> RestoreSummary {
-        let backup = try BackupOnTape.named(step.name, on: tapes)
+    func restore(
+        _ step: RestoreStep, _ backup: BackupOnTape, tapes: [Device], target: Device
+    ) throws -> RestoreSummary {
         var restore = DiskRestore(backup, from: tapes, to: target)
         restore.progress = { [progress] in progress("restore", $0, $1) }
         if step.files.isEmpty { return try restore.volume() }

@@ -39,9 +39,14 @@ final class StepRunner {
         } catch let error as BackupError {
             outcome.isGood = false
             outcome.detail = error.description
-            if case .copy(let report) = error {
-                outcome.copiedBytes = report.movedByteCount
-                copyResults = report.status
+            switch error {
+            case .stream(let failure):
+                outcome.copiedBytes = failure.copiedBytes
+                copyResults = failure.status
+            case .restore(let failure):
+                outcome.copiedBytes = failure.copiedBytes
+                copyResults = failure.status
+            default: break
             }
         } catch let fault as BenchFault {
             throw fault
@@ -108,22 +113,11 @@ final class StepRunner {
         let source = try device(step.source)
         let tapes = try step.tapes.map(device)
         defer { count([source] + tapes, &outcome) }
-        let seconds = bench.fabric.now.nanoseconds / 1_000_000_000
-        if step.content == .image, tapes.count == 1 {
-            let record = step.record ?? BackupStep.defaultRecord
-            let backup = try ImageBackup(
-                source: source, tape: tapes[0], name: step.name, recordLength: record,
-                progress: { [progress] in progress("backup", $0, $1) })
-            let summary = try backup.run(time: seconds)
-            outcome.copiedBytes = summary.copiedBytes
-            outcome.detail =
-                "\(counted(summary.commands, "EXTENDED COPY command")),"
-                + " \(counted(Int(summary.records), "tape record")) of \(record) bytes"
-            return
-        }
         let summary = try ArchiveSteps(progress: progress).backup(
-            step, source: source, tapes: tapes, time: seconds)
-        expanded = summary.serverBytes
+            step, source: source, tapes: tapes,
+            time: bench.fabric.now.nanoseconds / 1_000_000_000)
+        // What was read as payload is counted where it was read.
+        expanded = summary.serverBytes - min(summary.serverBytes, source.payloadBytes)
         outcome.copiedBytes = summary.copiedBytes
         outcome.detail = ArchiveSteps.detail(of: summary)
     }
@@ -132,28 +126,11 @@ final class StepRunner {
         let tapes = try step.tapes.map(device)
         let target = try device(step.disk)
         defer { count(tapes + [target], &outcome) }
-        let header = try ImageRestore.header(on: tapes[0])
-        if header.content != .image || header.format > 1 || !step.files.isEmpty {
-            let summary = try ArchiveSteps(progress: progress).restore(
-                step, tapes: tapes, target: target)
-            outcome.copiedBytes = summary.copiedBytes
-            outcome.detail =
-                "\(counted(summary.commands, "EXTENDED COPY command")),"
-                + " \(counted(summary.memberCount, "member"))"
-            return
-        }
-        if header.name != step.name {
-            throw BackupError.notAnArchive(
-                "the backup on \(step.tapes[0]) is \(header.name); \(step.name) expected")
-        }
-        let summary = try ImageRestore(
-            tape: tapes[0], target: target,
-            progress: { [progress] in progress("restore", $0, $1) }
-        ).run()
+        let backup = try BackupOnTape.named(step.name, on: tapes)
+        let summary = try ArchiveSteps(progress: progress).restore(
+            step, backup, tapes: tapes, target: target)
         outcome.copiedBytes = summary.copiedBytes
-        outcome.detail =
-            "\(counted(summary.commands, "EXTENDED COPY command")),"
-            + " \(counted(Int(summary.records), "tape record"))"
+        outcome.detail = ArchiveSteps.detail(of: summary, backup.header.content)
     }
 
     private func verify(_ step: VerifyStep, _ outcome: inout StepOutcome) throws {

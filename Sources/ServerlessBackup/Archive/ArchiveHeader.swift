@@ -65,6 +65,8 @@ public struct ArchiveHeader: Equatable, Sendable {
     /// The lengths that a tape record may have, always a multiple of `recordUnit`: more than this
     /// header, and what the 24 bits of STREAM DEVICE TRANSFER LENGTH hold.
     public static let recordLengths = 2 * recordUnit...0xFF_F000
+    /// Bytes of a tape record, where nobody has said more.
+    public static let defaultRecordLength = 256 * 1024
     /// What a tape record is a multiple of: whole blocks of every supported block length.
     public static let recordUnit = 4096
 

@@ -19,9 +19,21 @@ public struct BackupOnTape: Equatable, Sendable {
     /// All backups on cartridges: those that begin on the first, with the parts that continue them
     /// on the others.
     public static func all(on tapes: [Device]) throws(BackupError) -> [BackupOnTape] {
+        try look(at: tapes).found
+    }
+
+    /// All backups on cartridges, and what else is there, in words.
+    private static func look(
+        at tapes: [Device]
+    ) throws(BackupError) -> (found: [BackupOnTape], others: String) {
         var found: [BackupOnTape] = []
+        var others = ""
         for tape in tapes {
-            for backup in try CartridgeContents(on: tape).backups {
+            let contents = try CartridgeContents(on: tape)
+            if let foreign = contents.foreign {
+                others += "; \(tape.name), tape file \(foreign.file): \(foreign.problem)"
+            }
+            for backup in contents.backups {
                 if !backup.header.isContinuation {
                     found.append(BackupOnTape(backup))
                 } else if let index = found.lastIndex(where: { $0.isContinued(by: backup.header) })
@@ -30,7 +42,7 @@ public struct BackupOnTape: Equatable, Sendable {
                 }
             }
         }
-        return found
+        return (found, others)
     }
 
     /// The part of a backup that stands on its first cartridge.
@@ -51,17 +63,18 @@ public struct BackupOnTape: Equatable, Sendable {
     public static func named(
         _ name: String?, on tapes: [Device]
     ) throws(BackupError) -> BackupOnTape {
-        let found = try all(on: tapes)
+        let (found, others) = try look(at: tapes)
         let names = found.map(\.header.name)
         let list = names.isEmpty ? "none" : names.joined(separator: ", ")
         guard let name else {
             guard let only = found.first, found.count == 1 else {
-                throw .notAnArchive("\(found.count) backups on the tape, \(list); one expected")
+                throw .notAnArchive(
+                    "\(found.count) backups on the tape, \(list); one expected" + others)
             }
             return only
         }
         guard let latest = found.last(where: { $0.header.name == name }) else {
-            throw .notAnArchive("no backup \(name) on the tape; there are: \(list)")
+            throw .notAnArchive("no backup \(name) on the tape; there are: \(list)" + others)
         }
         return latest
     }

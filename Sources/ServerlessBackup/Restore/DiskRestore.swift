@@ -74,7 +74,11 @@ public struct DiskRestore {
         }
         var summary = RestoreSummary()
         let start = try begin(&summary)
-        let total = pieces.reduce(0) { $0 + $1.count }
+        let total = (pieces + first).reduce(0) { $0 + $1.count }
+        for piece in pieces where piece.offset < start {
+            let count = min(piece.count, start - piece.offset)
+            copier.note(piece.disk..<piece.disk + count)
+        }
         pieces = pieces.compactMap { $0.behind(start) }
         stream.forgetPositions()
         try copier.restore(pieces, stream, &summary) { offset, done in
@@ -144,6 +148,8 @@ public struct DiskRestore {
     }
 
     private func prepare() throws(BackupError) -> (RestoreCopier, TapeStream) {
+        // That the devices are a disk and tapes comes first.
+        let copier = try RestoreCopier(tapes: tapes, target: target, header: backup.header)
         let geometry = try DiskGeometry(of: target)
         let needed = backup.header.geometry
         if geometry.blockLength != needed.blockLength {
@@ -157,8 +163,6 @@ public struct DiskRestore {
                 expected: "at least \(needed.blockCount)")
         }
         try backup.requireCartridges(tapes)
-        let copier = try RestoreCopier(
-            tapes: tapes, target: target, header: backup.header)
         let stream = backup.stream(tapes)
         // What the copy manager cannot do is refused before anything is written.
         try copier.requireLimits(stream)

@@ -9,7 +9,9 @@ struct RestoreCopier {
     private let tapeFacts: [DeviceFacts]
     private let limits: CopyLimits
     private let manager: Device
-    private var listIdentifier: UInt8 = 0
+    private var sender = CopySender()
+    /// Bytes of the disk that are restored: kept for images alone, where they are few ranges.
+    private var restored: [Range<UInt64>] = []
 
     /// How many pieces wait for the server at most: it goes back on tape for them.
     private static let mostWaiting = 4096
@@ -61,15 +63,18 @@ struct RestoreCopier {
         var planner = try RestorePlanner(stream, limits: limits, of: manager)
         var moved: UInt64 = 0
         for piece in pieces {
-            try planner.add(piece)
-            for list in planner.takeLists(all: false) {
-                try send(list, &summary)
-                moved += list.count
-                if planner.forServer.count > Self.mostWaiting {
-                    try bring(planner.takeForServer(), stream, &summary)
+            var rest = piece
+            while rest.count > 0 {
+                try planner.add(planner.takePart(of: &rest))
+                for list in planner.takeLists(all: false) {
+                    try send(list, &summary)
+                    moved += list.count
+                    if planner.forServer.count > Self.mostWaiting {
+                        try bring(planner.takeForServer(), stream, &summary)
+                    }
+                    // All before it is on the disk, but for what the server still has to bring.
+                    if planner.forServer.isEmpty { try done(list.end, moved) }
                 }
-                // All before it is on the disk, but for what the server still has to bring.
-                if planner.forServer.isEmpty { try done(list.end, moved) }
             }
         }
         for list in planner.takeLists(all: true) {
@@ -89,30 +94,72 @@ struct RestoreCopier {
         }
         let tape = tapes[list.cartridge - 1]
         try TapeDrive(device: tape).locate(list.object)
-        listIdentifier = listIdentifier == .max ? 1 : listIdentifier + 1
-        var parameters = list.parameterList(
+        let parameters = list.parameterList(
             tape: tapeFacts[list.cartridge - 1].cscdDescriptor(.stream()),
             target: targetFacts.cscdDescriptor(.block(length: UInt32(header.geometry.blockLength))),
             recordLength: header.recordLength)
-        parameters.header.listIdentifier = listIdentifier
-        let bytes = parameters.encoded()
         let device = targetFacts.hasCopyManager ? target : tape
-        let reply = device.send(
-            ExtendedCopyLID1CDB(parameterListLength: UInt32(bytes.count)), dataOut: bytes,
-            timeout: Device.copyTimeout)
+        let reply = sender.send(parameters, to: device)
         summary.commands += 1
         guard reply.hasSucceeded else {
-            let failure = CommandFailure(
-                command: ExtendedCopyLID1CDB.commandName, device: device.name, reply: reply)
+            let status = sender.status(from: device)
+            let bytes = min(status?.transferredBytes ?? 0, list.count)
+            note(list, bytes: bytes)
             throw .restore(
                 RestoreFailure(
-                    command: failure, number: summary.commands, copiedBytes: summary.copiedBytes))
+                    command: CommandFailure(
+                        command: ExtendedCopyLID1CDB.commandName, device: device.name,
+                        reply: reply),
+                    number: summary.commands, status: status,
+                    tapePosition: try? TapeDrive(device: tape).position().object,
+                    geometry: header.geometry, copiedBytes: summary.copiedBytes + bytes,
+                    restoredBlocks: restoredBlocks))
         }
+        note(list, bytes: list.count)
         summary.copiedBytes += list.count
     }
 
+    // MARK: What is restored
+
+    /// Takes note of bytes of the disk that are restored.
+    mutating func note(_ bytes: Range<UInt64>) {
+        guard header.content == .image, !bytes.isEmpty else { return }
+        if let last = restored.last, last.upperBound == bytes.lowerBound {
+            restored[restored.count - 1] = last.lowerBound..<bytes.upperBound
+        } else {
+            restored.append(bytes)
+        }
+    }
+
+    /// Takes note of the first bytes of the disk that a list writes, which it does in order.
+    private mutating func note(_ list: RestoreList, bytes: UInt64) {
+        let length = UInt64(header.geometry.blockLength)
+        var left = bytes
+        for segment in list.segments where left > 0 {
+            let (start, count): (UInt64, UInt64)
+            switch segment {
+            case .discard: continue
+            case .blocks(let first, let blocks):
+                (start, count) = (first * length, UInt64(blocks) * length)
+            case .bytes(let block, let offset, let bytes):
+                (start, count) = (block * length + UInt64(offset), UInt64(bytes))
+            }
+            note(start..<start + min(count, left))
+            left -= min(count, left)
+        }
+    }
+
+    /// The blocks that are restored; nil where the archive is no image.
+    private var restoredBlocks: [Range<UInt64>]? {
+        guard header.content == .image else { return nil }
+        let length = UInt64(header.geometry.blockLength)
+        return ByteRanges(restored).wholeBlocks(of: length).ranges.map {
+            $0.lowerBound / length..<$0.upperBound / length
+        }
+    }
+
     /// Brings bytes through the server, where the copy manager cannot.
-    private func bring(
+    private mutating func bring(
         _ pieces: [RestorePiece], _ stream: TapeStream, _ summary: inout RestoreSummary
     ) throws(BackupError) {
         if pieces.isEmpty { return }
@@ -127,6 +174,7 @@ struct RestoreCopier {
                 let part = rest.take(min(rest.count, largest - rest.disk % largest))
                 let bytes = try stream.read(at: part.offset, count: Int(part.count))
                 try write(bytes, at: part.disk)
+                note(part.disk..<part.disk + part.count)
                 summary.serverBytes += part.count
             }
         }
@@ -155,20 +203,5 @@ struct RestoreCopier {
         try target.demand(
             Write16CDB(logicalBlockAddress: first, transferLength: UInt32(count)),
             dataOut: blocks, isPayload: true)
-    }
-}
-
-/// A restore whose copy failed.
-public struct RestoreFailure: Sendable {
-    /// The command as it came back.
-    public var command: CommandFailure
-    /// Which of the EXTENDED COPY commands it was, from 1.
-    public var number: Int
-    /// Bytes that were restored by those before it.
-    public var copiedBytes: UInt64
-
-    /// The failure in words.
-    public var text: String {
-        "EXTENDED COPY \(number): \(command.copyText); restored before it: \(copiedBytes) bytes"
     }
 }

@@ -130,6 +130,15 @@ struct RestorePlanner {
         return taken
     }
 
+    /// Takes the first part of a piece: the whole piece, or of one that is longer than a list as
+    /// much as lets the rest begin where a segment may. So few lists wait at a time, however large
+    /// the disk.
+    func takePart(of piece: inout RestorePiece) -> RestorePiece {
+        let most = StreamRules.bytesPerList
+        guard piece.count > most else { return piece.take(piece.count) }
+        return piece.take(most - (granularity > blockLength ? piece.offset : piece.disk) % most)
+    }
+
     /// Adds a piece that lies behind all those added before.
     mutating func add(_ piece: RestorePiece) throws(BackupError) {
         var rest = piece
@@ -223,7 +232,8 @@ struct RestorePlanner {
         if let last = lists.last, last.cartridge == span.cartridge, position <= piece.offset,
             piece.offset - position <= Self.recordsPassed * record,
             (piece.offset - position) % granularity == 0,
-            last.segments.count + 2 + Int((piece.offset - position) / bytesPerDiscard)
+            last.segments.count + 1
+                + Int((piece.offset - position + bytesPerDiscard - 1) / bytesPerDiscard)
                 <= mostSegments,
             last.count < StreamRules.bytesPerList
         {

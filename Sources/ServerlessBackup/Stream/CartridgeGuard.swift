@@ -93,6 +93,19 @@ public struct CartridgeContents {
         }
     }
 
+    /// The header of a first record: such as a backup's first record has it, or a label.
+    private static func header(
+        _ bytes: [UInt8], _ length: Int
+    ) throws(BackupError) -> ArchiveHeader {
+        let header = try ArchiveHeader(bytes)
+        if !header.isContinuation, length != header.recordLength {
+            throw .notAnArchive(
+                "the first tape record has \(length) bytes, its header says"
+                    + " \(header.recordLength)")
+        }
+        return header
+    }
+
     private mutating func note(_ file: UInt64, _ problem: String) {
         if foreign == nil { foreign = Foreign(file: file, problem: problem) }
     }
@@ -102,7 +115,7 @@ public struct CartridgeContents {
     ) throws(BackupError) {
         var header: ArchiveHeader?
         do {
-            header = try ArchiveHeader(bytes)
+            header = try Self.header(bytes, length)
         } catch {
             note(position.file, error.description)
         }

@@ -12,14 +12,16 @@ final class StreamCopier {
     private let header: ArchiveHeader
     private let guarding: CartridgeGuard
     private var tapeFacts: [DeviceFacts]
-    private var listIdentifier: UInt8 = 0
+    private var sender = CopySender()
+    /// The tape's logical object number after a list has failed; nil where the drive does not say.
+    private var failedAt: UInt64?
     /// Whether what comes next goes to the next cartridge.
     private var isCartridgeFull = false
 
     /// Where the stream is on tape.
     private(set) var spans: [TapeSpan] = []
     /// How many EXTENDED COPY commands were sent.
-    private(set) var commandCount = 0
+    var commandCount: Int { sender.count }
     /// The limits of the copy manager that is used.
     let limits: CopyLimits
     /// The device whose copy manager is used with the first cartridge.
@@ -59,6 +61,8 @@ final class StreamCopier {
     /// The cartridge that is written, from 0.
     private var cartridge: Int { (spans.last?.cartridge ?? 1) - 1 }
     private var drive: TapeDrive { TapeDrive(device: tapes[cartridge]) }
+    /// The device that takes the lists for that cartridge.
+    private var receiver: Device { sourceFacts.hasCopyManager ? source : tapes[cartridge] }
 
     /// Begins the stream where the first tape stands, or goes on with one that is there.
     ///
@@ -120,26 +124,19 @@ final class StreamCopier {
     func end() throws(BackupError) { try drive.writeFilemarks(1) }
 
     private func send(_ list: StreamList) -> Reply {
-        // 0 is for copies without a list identifier.
-        listIdentifier = listIdentifier == .max ? 1 : listIdentifier + 1
-        commandCount += 1
-        var parameters = list.parameterList(
+        let parameters = list.parameterList(
             source: sourceFacts.cscdDescriptor(
                 .block(length: UInt32(header.geometry.blockLength))),
             tape: tapeFacts[cartridge].cscdDescriptor(.stream(pad: list.isLast)),
             recordLength: header.recordLength)
-        parameters.header.listIdentifier = listIdentifier
-        let bytes = parameters.encoded()
-        let device = sourceFacts.hasCopyManager ? source : tapes[cartridge]
-        return device.send(
-            ExtendedCopyLID1CDB(parameterListLength: UInt32(bytes.count)), dataOut: bytes,
-            timeout: Device.copyTimeout)
+        return sender.send(parameters, to: receiver)
     }
 
     /// Takes note of the records that stand on tape after a list has failed. Where the drive does
     /// not say, those of the lists before are certain.
     private func noteRecords(of list: StreamList) {
-        guard let object = try? drive.position().object else { return }
+        failedAt = try? drive.position().object
+        guard let object = failedAt else { return }
         let last = spans.count - 1
         let record = UInt64(header.recordLength)
         let most = (list.start + list.count - spans[last].start + record - 1) / record
@@ -174,11 +171,11 @@ final class StreamCopier {
     }
 
     private func failure(_ reply: Reply) -> StreamFailure {
-        let device = sourceFacts.hasCopyManager ? source : tapes[cartridge]
-        return StreamFailure(
+        StreamFailure(
             command: CommandFailure(
-                command: ExtendedCopyLID1CDB.commandName, device: device.name, reply: reply),
-            number: commandCount, spans: spans, recordLength: header.recordLength)
+                command: ExtendedCopyLID1CDB.commandName, device: receiver.name, reply: reply),
+            number: commandCount, status: sender.status(from: receiver), tapePosition: failedAt,
+            header: header, spans: spans)
     }
 
     private static let endOfTape = SenseData(
@@ -194,23 +191,5 @@ extension Reply {
             let area = sense.forwardedFromDestination, let inner = try? SenseData(area.sense)
         else { return false }
         return inner.key == .volumeOverflow || inner.eom
-    }
-}
-
-extension CommandFailure {
-    /// The status, the sense data and what it forwards, in words.
-    var copyText: String {
-        let sense = try? SenseData(reply.sense, isFromCopy: true)
-        var text = reply.text(sense: sense)
-        let areas = [
-            ("source", sense?.forwardedFromSource),
-            ("destination", sense?.forwardedFromDestination),
-        ]
-        for (side, area) in areas {
-            if let area, let inner = try? SenseData(area.sense) {
-                text += "; the copy \(side) reported " + inner.text
-            }
-        }
-        return text
     }
 }

@@ -82,6 +82,8 @@ package struct StreamPlanner {
     package mutating func take(isEnd: Bool, of device: Device) throws(BackupError) -> StreamList? {
         if isEnd { fillGranule() }
         while head < waiting.count {
+            pack()
+            if !isEnd, !isFull { return nil }
             let (taken, end) = fitting()
             if isEnd, end == waiting.count {
                 let list = StreamList(
@@ -92,10 +94,40 @@ package struct StreamPlanner {
             let bytes = recordBytes(taken, end)
             if bytes > 0 { return try cut(bytes) }
             try bringFirstRecord(taken, end, of: device)
-            // There is room for more now: the stream's end must not be given away unnoticed.
-            if !isEnd, !isFull { return nil }
         }
         return nil
+    }
+
+    /// Fills each segment that the next list may take from those behind it that go on on the disk: a
+    /// cut leaves short ones.
+    private mutating func pack() {
+        let end = min(waiting.count, head + rules.segments + 1)
+        var last = head
+        for index in head + 1..<end {
+            if case .blocks(let first, let count, let length) = waiting[last],
+                case .blocks(let next, let more, _) = waiting[index],
+                first + UInt64(count) == next, count < rules.blocksPerSegment
+            {
+                let moved = min(more, rules.blocksPerSegment - count)
+                waiting[last] = .blocks(first: first, count: count + moved, blockLength: length)
+                if moved == more {
+                    load.segments -= 1
+                    load.descriptorBytes -= waiting[last].descriptorLength
+                    continue
+                }
+                last += 1
+                waiting[last] = .blocks(
+                    first: next + UInt64(moved), count: more - moved, blockLength: length)
+            } else {
+                last += 1
+                waiting[last] = waiting[index]
+            }
+        }
+        // What was emptied goes to the front.
+        let emptied = end - last - 1
+        if emptied == 0 { return }
+        for index in (head...last).reversed() { waiting[index + emptied] = waiting[index] }
+        head += emptied
     }
 
     /// The first segments that fit into a list together.

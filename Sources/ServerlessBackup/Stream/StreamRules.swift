@@ -89,6 +89,32 @@ package struct StreamRules: Equatable, Sendable {
         }
     }
 
+    /// Cuts pieces that are longer than a list, so that so many segments wait at a time, however
+    /// large the disk; each cut is where a segment may begin.
+    ///
+    /// - Parameter position: bytes of the stream before the first piece.
+    func parts(of pieces: [StreamPiece], at position: UInt64) -> [StreamPiece] {
+        let most = Self.bytesPerList
+        if !pieces.contains(where: { $0.count > most }) { return pieces }
+        var parts: [StreamPiece] = []
+        var place = position
+        for piece in pieces {
+            guard case .disk(var start, var left) = piece else {
+                parts.append(piece)
+                place += piece.count
+                continue
+            }
+            while left > 0 {
+                let part = min(left, most - (granularity > blockLength ? place : start) % most)
+                parts.append(.disk(start: start, count: part))
+                start += part
+                place += part
+                left -= part
+            }
+        }
+        return parts
+    }
+
     /// Bytes that all segment descriptors of a list may have.
     private static func room(_ parameters: CopyOperatingParametersData) -> Int {
         Int(clamping: parameters.maximumDescriptorListLength)

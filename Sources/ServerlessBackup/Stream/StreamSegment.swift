@@ -98,6 +98,19 @@ package struct StreamList: Equatable, Sendable {
     /// How many bytes of the stream it moves.
     var count: UInt64 { segments.reduce(0) { $0 + $1.count } }
 
+    /// Bytes of the disk that it moves before a place of the stream.
+    func diskBytes(before end: UInt64) -> UInt64 {
+        var place = start
+        var bytes: UInt64 = 0
+        for segment in segments {
+            if place >= end { break }
+            let next = place + segment.count
+            if segment.inlineCount == 0 { bytes += min(next, end) - place }
+            place = next
+        }
+        return bytes
+    }
+
     /// What is left of it behind the first bytes of the stream.
     ///
     /// - Parameter end: bytes of the stream that are on tape already: whole tape records, from

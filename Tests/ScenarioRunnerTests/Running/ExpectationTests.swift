@@ -70,8 +70,8 @@ import Testing
         ),
         (
             "{step: restore, result: not_run}",
-            "the step restore: not_run expected, good found (1 EXTENDED COPY command, 3 tape"
-                + " records)"
+            "the step restore: not_run expected, good found (2 EXTENDED COPY"
+                + " commands)"
         ),
         ("{never: snapshot_created}", "snapshot_created was never to happen"),
         ("{sometimes: copy_aborted}", "copy_aborted was to happen"),

@@ -89,7 +89,7 @@ import Testing
             failure.text.contains(
                 "repeat it with: sanbench run 'dir/it'\\''s a.yaml' --case full --seed 12"))
         let output = try #require(elements["system-out"].first)
-        #expect(output.text.contains("backup d0 to t0: failed, EXTENDED COPY 1 of 1: "))
+        #expect(output.text.contains("backup d0 to t0: failed, EXTENDED COPY 1: "))
         #expect(output.text.contains("wait 1 s: not run"))
         #expect(output.text.contains("seed 12, trace sha256 \(run.traceDigest)"))
         #expect(elements["testsuite"].first?.attributes["failures"] == "1")
