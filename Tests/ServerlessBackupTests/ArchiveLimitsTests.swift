@@ -183,7 +183,7 @@ import VolumeMap
         for limits in [
             Self.limits { $0.maximumInlineDataLength = 4095 },
             Self.limits { $0.maximumSegmentLength = 4000 },
-            Self.limits { $0.maximumSegmentDescriptorCount = 4 },
+            Self.limits { $0.maximumSegmentDescriptorCount = 2 },
             Self.limits { $0.maximumDescriptorListLength = 100 },
             Self.limits { $0.maximumCSCDDescriptorCount = 1 },
             Self.limits { $0.dataSegmentGranularity = 20 },

@@ -95,21 +95,21 @@ import Timebase
                     + " bytes, the backup's header, or 0", { $0.maximumSegmentLength = 2048 }
             ),
             (
-                "the copy manager's MAXIMUM SEGMENT DESCRIPTOR COUNT is 4, its MAXIMUM DESCRIPTOR"
-                    + " LIST LENGTH 65536; expected: at least 5 segment descriptors of 28 bytes"
+                "the copy manager's MAXIMUM SEGMENT DESCRIPTOR COUNT is 2, its MAXIMUM DESCRIPTOR"
+                    + " LIST LENGTH 65536; expected: at least 3 segment descriptors of 28 bytes"
                     + " and 2 CSCD descriptors",
                 {
-                    $0.maximumSegmentDescriptorCount = 4
+                    $0.maximumSegmentDescriptorCount = 2
                     $0.maximumDescriptorListLength = 65536
                 }
             ),
             (
                 "the copy manager's MAXIMUM SEGMENT DESCRIPTOR COUNT is 5, its MAXIMUM DESCRIPTOR"
-                    + " LIST LENGTH 203; expected: at least 5 segment descriptors of 28 bytes and"
+                    + " LIST LENGTH 147; expected: at least 3 segment descriptors of 28 bytes and"
                     + " 2 CSCD descriptors",
                 {
                     $0.maximumSegmentDescriptorCount = 5
-                    $0.maximumDescriptorListLength = 203
+                    $0.maximumDescriptorListLength = 147
                 }
             ),
             (

@@ -27,7 +27,7 @@ package struct StreamRules: Equatable, Sendable {
     static let bytesPerList: UInt64 = 1 << 30
 
     /// Segments kept free for what the cut at a tape record's boundary adds, and for the filemark.
-    private static let spareSegments = 4
+    private static let spareSegments = 2
 
     /// What a copy manager says of itself, for a stream from one disk to one tape.
     ///
