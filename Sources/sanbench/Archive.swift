@@ -18,23 +18,14 @@ struct Archive: ParsableCommand {
             Exit status: 0 done, 2 usage or bad input.
             """)
 
-    @Option(
-        name: .customLong("tape"),
-        help: "A cartridge's directory; again for the next cartridge of the backup.",
-        completion: .directory)
-    var tapes: [String] = []
+    @OptionGroup var source: TapeOptions
 
-    @Option(help: "The backup's name; not needed where the tape has one alone.")
-    var name: String?
-
-    func validate() throws {
-        if tapes.isEmpty { throw ValidationError("at least one --tape is needed") }
-    }
+    func validate() throws { try source.requireTape() }
 
     func run() throws {
         let san = FileSAN(profile: try copyManagerProfile("spc4"))
-        let drives = try tapes.map { try san.addTape($0, isWriteProtected: true) }
-        let backup = try BackupOnTape.named(name, on: drives)
+        let drives = try source.drives(on: san)
+        let backup = try BackupOnTape.named(source.name, on: drives)
         try backup.forEachRecord(on: drives) { Terminal.write(Data($0)) }
         try san.close()
     }

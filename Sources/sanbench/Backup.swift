@@ -41,8 +41,7 @@ struct Backup: ParsableCommand {
     @Option(help: "The backup's name; by default the image's.")
     var name: String?
 
-    @Option(help: "Only the files whose paths match; ** spans folders. May be given again.")
-    var files: [String] = []
+    @OptionGroup var choice: FileChoice
 
     @Flag(help: "Every block of the disk, in use or not.")
     var image = false
@@ -85,7 +84,7 @@ struct Backup: ParsableCommand {
 
     func validate() throws {
         if tapes.isEmpty { throw ValidationError("at least one --tape is needed") }
-        if image && !files.isEmpty {
+        if image && !choice.files.isEmpty {
             throw ValidationError("--image and --files exclude each other")
         }
         if append && resume { throw ValidationError("--append and --resume exclude each other") }
@@ -97,7 +96,7 @@ struct Backup: ParsableCommand {
         let size = try byteCount(capacity, "--capacity", 1 << 20...1 << 60)
         let drives = try tapes.map { try san.addTape($0, capacity: Int64(size)) }
         let time = Int64(Date().timeIntervalSince1970)
-        let content: ArchiveContent = image ? .image : files.isEmpty ? .used : .files
+        let content: ArchiveContent = image ? .image : choice.files.isEmpty ? .used : .files
         var backup = ArchiveBackup(
             source: source, tapes: drives, name: name ?? defaultName,
             options: ArchiveOptions(content: content, isExpanding: expand))
@@ -108,8 +107,7 @@ struct Backup: ParsableCommand {
         backup.recordLength = try recordLength.map {
             Int(try byteCount($0, "--record-length", 1...1 << 24))
         }
-        let globs = files.map { PathGlob($0) }
-        backup.isChosen = { path in globs.contains { $0.covers(path) } }
+        backup.isChosen = choice.isChosen
         backup.progress = { done, total in
             Terminal.showProgress(
                 total > 0 ? "backup \(Int(100 * Double(done) / Double(total))) %" : nil)

@@ -27,14 +27,7 @@ struct Restore: ParsableCommand {
             input or a copy that failed.
             """)
 
-    @Option(
-        name: .customLong("tape"),
-        help: "A cartridge's directory; again for the next cartridge of the backup.",
-        completion: .directory)
-    var tapes: [String] = []
-
-    @Option(help: "The backup's name; not needed where the tape has one alone.")
-    var name: String?
+    @OptionGroup var source: TapeOptions
 
     @Option(help: "The image file to restore to; made where it is missing.", completion: .file())
     var disk: String?
@@ -42,8 +35,7 @@ struct Restore: ParsableCommand {
     @Option(help: "The folder to restore files to.", completion: .directory)
     var folder: String?
 
-    @Option(help: "Only the files whose paths match; ** spans folders. May be given again.")
-    var files: [String] = []
+    @OptionGroup var choice: FileChoice
 
     @Flag(help: "Finish a restore to this disk that was broken off.")
     var resume = false
@@ -60,24 +52,21 @@ struct Restore: ParsableCommand {
     var json = false
 
     func validate() throws {
-        if tapes.isEmpty { throw ValidationError("at least one --tape is needed") }
+        try source.requireTape()
         if (disk == nil) == (folder == nil) {
             throw ValidationError("either --disk or --folder is needed")
         }
-        if resume && (disk == nil || !files.isEmpty) {
+        if resume && (disk == nil || !choice.files.isEmpty) {
             throw ValidationError("--resume finishes the restore of a whole disk")
         }
     }
 
     func run() throws {
         let san = FileSAN(profile: try copyManagerProfile(profile))
-        let drives = try tapes.map { try san.addTape($0, isWriteProtected: true) }
+        let drives = try source.drives(on: san)
         let found = try catalog.map { try known(in: $0, drives) }
-        let backup = try found?.backup ?? BackupOnTape.named(name, on: drives)
-        let globs = files.map { PathGlob($0) }
-        func isChosen(_ path: [UInt8]) -> Bool {
-            globs.isEmpty || globs.contains { $0.covers(path) }
-        }
+        let backup = try found?.backup ?? BackupOnTape.named(source.name, on: drives)
+        let isChosen = choice.isChosen
         defer { Terminal.showProgress(nil) }
         var report: RestoreReport
         if let disk {
@@ -97,14 +86,17 @@ struct Restore: ParsableCommand {
         in path: String, _ drives: [Device]
     ) throws -> (backup: BackupOnTape, members: [ArchivedMember]) {
         let catalog = try Catalog(path: path, mustExist: true)
-        let backups = try catalog.backups().filter { name == nil || $0.header.name == name }
-            .filter {
-                $0.parts.map(\.cartridge.identifier) == tapes.map { cartridge(at: $0).identifier }
-            }
-        guard let backup = backups.last(where: { $0.state != .overwritten }) else {
-            throw InputFault("\(path): no backup \(name ?? "") on the cartridges given")
+        let backups = try catalog.backups().filter {
+            source.name == nil || $0.header.name == source.name
         }
-        if name == nil, backups.count > 1 {
+        .filter {
+            $0.parts.map(\.cartridge.identifier)
+                == source.tapes.map { cartridge(at: $0).identifier }
+        }
+        guard let backup = backups.last(where: { $0.state != .overwritten }) else {
+            throw InputFault("\(path): no backup \(source.name ?? "") on the cartridges given")
+        }
+        if source.name == nil, backups.count > 1 {
             throw InputFault(
                 "\(path): \(backups.count) backups on the cartridge; --name says which")
         }
@@ -117,7 +109,7 @@ struct Restore: ParsableCommand {
     ) throws -> RestoreReport {
         let geometry = backup.header.geometry
         let isThere = FileManager.default.fileExists(atPath: path)
-        if !isThere && !files.isEmpty {
+        if !isThere && !choice.files.isEmpty {
             throw InputFault(
                 "\(path): the disk whose files are restored expected; nothing is there")
         }
@@ -130,7 +122,9 @@ struct Restore: ParsableCommand {
             Terminal.showProgress(
                 total > 0 ? "restore \(Int(100 * Double(done) / Double(total))) %" : nil)
         }
-        if files.isEmpty { return RestoreReport(try restore.volume(members: members), to: path) }
+        if choice.files.isEmpty {
+            return RestoreReport(try restore.volume(members: members), to: path)
+        }
         let done = try restore.files(members: members, isChosen: isChosen)
         var report = RestoreReport(done.summary, to: path)
         report.notes = done.withoutBlocks.map {

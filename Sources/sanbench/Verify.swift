@@ -26,14 +26,7 @@ struct Verify: ParsableCommand {
     @Argument(help: "The disk's image file.", completion: .file())
     var disk: String
 
-    @Option(
-        name: .customLong("tape"),
-        help: "A cartridge's directory; again for the next cartridge of the backup.",
-        completion: .directory)
-    var tapes: [String] = []
-
-    @Option(help: "The backup's name; not needed where the tape has one alone.")
-    var name: String?
+    @OptionGroup var source: TapeOptions
 
     @Option(help: "The image file to compare with.", completion: .file())
     var against: String?
@@ -44,18 +37,17 @@ struct Verify: ParsableCommand {
     @Flag(help: "Compare with the digests that were made at backup time.")
     var digests = false
 
-    @Option(help: "Only the files whose paths match; ** spans folders. May be given again.")
-    var files: [String] = []
+    @OptionGroup var choice: FileChoice
 
     @Option(help: "Bytes of a block of the disk, where no tape says it: 512 or 4096.")
     var blockSize = 512
 
     func validate() throws {
-        if tapes.isEmpty == (against == nil) {
+        if source.tapes.isEmpty == (against == nil) {
             throw ValidationError("either --tape or --against is needed")
         }
         if used && against == nil { throw ValidationError("--used goes with --against") }
-        if (digests || !files.isEmpty) && tapes.isEmpty {
+        if (digests || !choice.files.isEmpty) && source.tapes.isEmpty {
             throw ValidationError("--digests and --files go with --tape")
         }
     }
@@ -93,14 +85,11 @@ struct Verify: ParsableCommand {
     }
 
     private func compareWithTape(_ san: FileSAN) throws -> [String] {
-        let drives = try tapes.map { try san.addTape($0, isWriteProtected: true) }
-        let backup = try BackupOnTape.named(name, on: drives)
+        let drives = try source.drives(on: san)
+        let backup = try BackupOnTape.named(source.name, on: drives)
         let subject = try san.addDisk(
             disk, blockLength: backup.header.geometry.blockLength, access: .reading)
-        let globs = files.map { PathGlob($0) }
-        func isChosen(_ path: [UInt8]) -> Bool {
-            globs.isEmpty || globs.contains { $0.covers(path) }
-        }
+        let isChosen = choice.isChosen
         if digests {
             var members: [ArchivedMember] = []
             try backup.forEachMember(on: drives) {

@@ -168,5 +168,20 @@ import Testing
         try image.write(to: sanbench.directory.appendingPathComponent("disk.img"))
         let wrong = try sanbench.run("map", "--check", "disk.img")
         #expect(wrong.status == 1 && !wrong.output.contains("allocation          exact"))
+        // A name in a directory's index alone: the map takes names from the files' own records, and
+        // only the check reads what the volume says twice.
+        image = try sanbench.bytes(Self.ntfs)
+        let index = try sanbench.run("map", "--json", Self.ntfs)
+        let line = try #require(
+            index.output.split(separator: "\n").first { $0.contains("\"/folder\"") })
+        let place = try #require(line.firstMatch(of: /INDEX_ALLOCATION.*?"diskByte":([0-9]+)/))
+        let start = try #require(Int(place.1))
+        let name = Data("entry-0".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+        let found = try #require(image.range(of: name, in: start..<start + 4096))
+        image[found.lowerBound] = UInt8(ascii: "f")
+        try image.write(to: sanbench.directory.appendingPathComponent("disk.img"))
+        #expect(try sanbench.run("map", "disk.img").output.contains("findings            0"))
+        let twice = try sanbench.run("map", "--check", "disk.img")
+        #expect(twice.status == 1 && !twice.output.contains("findings            0"))
     }
 }

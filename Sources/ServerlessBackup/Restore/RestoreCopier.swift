@@ -5,10 +5,7 @@ struct RestoreCopier {
     private let tapes: [Device]
     private let target: Device
     private let header: ArchiveHeader
-    private let targetFacts: DeviceFacts
-    private let tapeFacts: [DeviceFacts]
-    private let limits: CopyLimits
-    private let manager: Device
+    private let route: CopyRoute
     private var sender = CopySender()
     /// Bytes of the disk that are restored: kept for images alone, where they are few ranges.
     private var restored: [Range<UInt64>] = []
@@ -20,34 +17,12 @@ struct RestoreCopier {
         self.tapes = tapes
         self.target = target
         self.header = header
-        targetFacts = try DeviceFacts(of: target)
-        try targetFacts.require(.directAccess, of: target)
-        var facts: [DeviceFacts] = []
-        for tape in tapes {
-            let found = try DeviceFacts(of: tape)
-            try found.require(.sequentialAccess, of: tape)
-            guard targetFacts.hasCopyManager || found.hasCopyManager else {
-                throw .unsuitable(
-                    device: "\(target.name) and \(tape.name)", what: "neither has a copy manager",
-                    expected: "the 3PC bit in INQUIRY data")
-            }
-            facts.append(found)
-        }
-        tapeFacts = facts
-        manager = targetFacts.hasCopyManager ? target : tapes[0]
-        limits = try CopyLimits(of: manager)
-        let most = Int(limits.parameters.maximumStreamDeviceTransferSize)
-        if header.recordLength > most {
-            throw .unsuitable(
-                device: manager.name,
-                what: "the copy manager moves tape records of \(most) bytes",
-                expected: "\(header.recordLength) bytes")
-        }
+        route = try CopyRoute(disk: target, tapes: tapes, recordLength: header.recordLength)
     }
 
     /// Fails where the copy manager cannot do what every restore needs.
     func requireLimits(_ stream: TapeStream) throws(BackupError) {
-        _ = try RestorePlanner(stream, limits: limits, of: manager)
+        _ = try RestorePlanner(stream, limits: route.limits, of: route.manager)
     }
 
     /// Brings pieces of the stream to the disk.
@@ -60,7 +35,7 @@ struct RestoreCopier {
         _ pieces: [RestorePiece], _ stream: TapeStream, _ summary: inout RestoreSummary,
         done: (_ offset: UInt64, _ bytes: UInt64) throws -> Void
     ) throws {
-        var planner = try RestorePlanner(stream, limits: limits, of: manager)
+        var planner = try RestorePlanner(stream, limits: route.limits, of: route.manager)
         var moved: UInt64 = 0
         for piece in pieces {
             var rest = piece
@@ -95,10 +70,11 @@ struct RestoreCopier {
         let tape = tapes[list.cartridge - 1]
         try TapeDrive(device: tape).locate(list.object)
         let parameters = list.parameterList(
-            tape: tapeFacts[list.cartridge - 1].cscdDescriptor(.stream()),
-            target: targetFacts.cscdDescriptor(.block(length: UInt32(header.geometry.blockLength))),
+            tape: route.tapeFacts[list.cartridge - 1].cscdDescriptor(.stream()),
+            target: route.diskFacts.cscdDescriptor(
+                .block(length: UInt32(header.geometry.blockLength))),
             recordLength: header.recordLength)
-        let device = targetFacts.hasCopyManager ? target : tape
+        let device = route.receiver(list.cartridge - 1)
         let reply = sender.send(parameters, to: device)
         summary.commands += 1
         guard reply.hasSucceeded else {

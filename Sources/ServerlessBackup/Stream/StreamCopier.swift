@@ -7,11 +7,10 @@ import SCSI
 /// the rest goes to the next cartridge, behind a label that says what it continues.
 final class StreamCopier {
     private let source: Device
-    private let sourceFacts: DeviceFacts
+    private let route: CopyRoute
     private let tapes: [Device]
     private let header: ArchiveHeader
     private let guarding: CartridgeGuard
-    private var tapeFacts: [DeviceFacts]
     private var sender = CopySender()
     /// The tape's logical object number after a list has failed; nil where the drive does not say.
     private var failedAt: UInt64?
@@ -23,9 +22,9 @@ final class StreamCopier {
     /// How many EXTENDED COPY commands were sent.
     var commandCount: Int { sender.count }
     /// The limits of the copy manager that is used.
-    let limits: CopyLimits
+    var limits: CopyLimits { route.limits }
     /// The device whose copy manager is used with the first cartridge.
-    let manager: Device
+    var manager: Device { route.manager }
 
     init(
         source: Device, tapes: [Device], header: ArchiveHeader, guarding: CartridgeGuard
@@ -34,35 +33,14 @@ final class StreamCopier {
         self.tapes = tapes
         self.header = header
         self.guarding = guarding
-        sourceFacts = try DeviceFacts(of: source)
-        try sourceFacts.require(.directAccess, of: source)
-        tapeFacts = []
-        for tape in tapes {
-            let facts = try DeviceFacts(of: tape)
-            try facts.require(.sequentialAccess, of: tape)
-            guard sourceFacts.hasCopyManager || facts.hasCopyManager else {
-                throw .unsuitable(
-                    device: "\(source.name) and \(tape.name)", what: "neither has a copy manager",
-                    expected: "the 3PC bit in INQUIRY data")
-            }
-            tapeFacts.append(facts)
-        }
-        manager = sourceFacts.hasCopyManager ? source : tapes[0]
-        limits = try CopyLimits(of: manager)
-        let most = Int(limits.parameters.maximumStreamDeviceTransferSize)
-        if header.recordLength > most {
-            throw .unsuitable(
-                device: manager.name,
-                what: "the copy manager moves tape records of \(most) bytes",
-                expected: "\(header.recordLength) bytes; shorter records can be asked for")
-        }
+        route = try CopyRoute(disk: source, tapes: tapes, recordLength: header.recordLength)
     }
 
     /// The cartridge that is written, from 0.
     private var cartridge: Int { (spans.last?.cartridge ?? 1) - 1 }
     private var drive: TapeDrive { TapeDrive(device: tapes[cartridge]) }
     /// The device that takes the lists for that cartridge.
-    private var receiver: Device { sourceFacts.hasCopyManager ? source : tapes[cartridge] }
+    private var receiver: Device { route.receiver(cartridge) }
 
     /// Begins the stream where the first tape stands, or goes on with one that is there.
     ///
@@ -125,9 +103,9 @@ final class StreamCopier {
 
     private func send(_ list: StreamList) -> Reply {
         let parameters = list.parameterList(
-            source: sourceFacts.cscdDescriptor(
+            source: route.diskFacts.cscdDescriptor(
                 .block(length: UInt32(header.geometry.blockLength))),
-            tape: tapeFacts[cartridge].cscdDescriptor(.stream(pad: list.isLast)),
+            tape: route.tapeFacts[cartridge].cscdDescriptor(.stream(pad: list.isLast)),
             recordLength: header.recordLength)
         return sender.send(parameters, to: receiver)
     }

@@ -101,32 +101,9 @@ extension MappedVolume {
     public func text(of attribute: FileAttribute) -> String {
         let kind =
             fileSystem == .ntfs
-            ? attributeTypeName(attribute.typeCode) : attributeRoleName(attribute.role)
+            ? AttributeType.text(attribute.typeCode) : attributeRoleName(attribute.role)
         return attribute.name.isEmpty
             ? kind : "\(kind) \"\(shown(nameBytes[attribute.name.indices]))\""
-    }
-}
-
-/// NTFS's name of an attribute type.
-func attributeTypeName(_ code: UInt32) -> String {
-    switch code {
-    case 0x10: "$STANDARD_INFORMATION"
-    case 0x20: "$ATTRIBUTE_LIST"
-    case 0x30: "$FILE_NAME"
-    case 0x40: "$OBJECT_ID"
-    case 0x50: "$SECURITY_DESCRIPTOR"
-    case 0x60: "$VOLUME_NAME"
-    case 0x70: "$VOLUME_INFORMATION"
-    case 0x80: "$DATA"
-    case 0x90: "$INDEX_ROOT"
-    case 0xA0: "$INDEX_ALLOCATION"
-    case 0xB0: "$BITMAP"
-    case 0xC0: "$REPARSE_POINT"
-    case 0xD0: "$EA_INFORMATION"
-    case 0xE0: "$EA"
-    case 0xF0: "$PROPERTY_SET"
-    case 0x100: "$LOGGED_UTILITY_STREAM"
-    default: "attribute type \(String(code, radix: 16, uppercase: true))h"
     }
 }
 

@@ -5,6 +5,12 @@ public protocol FileSystemReader: AnyObject {
     /// - Throws: `VolumeError` where nothing can be mapped; anything less is a finding.
     func map() throws(VolumeError) -> MappedVolume
 
+    /// Compares a map that this reader has made with what the volume says a second time, which a map
+    /// itself does not need: NTFS's directory indexes, and attribute lists in clusters of their own.
+    ///
+    /// - Returns: what disagrees or is damaged there; empty where the volume says nothing twice.
+    func crossCheck(_ map: MappedVolume) -> [MapFinding]
+
     /// The value of a resident attribute of a map that this reader has made.
     ///
     /// - Throws: `VolumeError` where its record cannot be read any more.
@@ -15,6 +21,10 @@ public protocol FileSystemReader: AnyObject {
     ///
     /// - Parameter blocks: blocks of the file system, at most `DiskPart.largestRead` bytes.
     func read(blocks: Range<UInt64>) throws(VolumeError) -> [UInt8]
+}
+
+extension FileSystemReader {
+    public func crossCheck(_ map: MappedVolume) -> [MapFinding] { [] }
 }
 
 /// Why a volume cannot be mapped, or a part of it not be read.

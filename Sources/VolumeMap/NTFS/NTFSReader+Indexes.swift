@@ -15,6 +15,10 @@ extension NTFSReader {
         return index.entries
     }
 
+    public func crossCheck(_ map: MappedVolume) -> [MapFinding] {
+        checkIndexes(of: map) + checkAttributeLists(of: map)
+    }
+
     /// Compares the indexes of all directories with the names of all files.
     ///
     /// - Returns: what is damaged of the indexes, names that are in no index, and entries whose file

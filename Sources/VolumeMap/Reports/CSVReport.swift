@@ -63,7 +63,7 @@ public struct CSVReport {
         let name = volume.name(attribute.name)
         let kind =
             volume.fileSystem == .ntfs
-            ? attributeTypeName(attribute.typeCode) : attributeRoleKey(attribute.role)
+            ? AttributeType.text(attribute.typeCode) : attributeRoleKey(attribute.role)
         return [
             kind, quoted(name.description), name.isText ? "" : hexDigits(name.bytes),
             attribute.isResident ? "yes" : "no",

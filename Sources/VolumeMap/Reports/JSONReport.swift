@@ -142,7 +142,7 @@ public struct JSONReport {
         writer.open("{")
         writer.pair("role", attributeRoleKey(attribute.role))
         if volume.fileSystem == .ntfs {
-            writer.pair("type", attributeTypeName(attribute.typeCode))
+            writer.pair("type", AttributeType.text(attribute.typeCode))
             writer.pair("typeCode", UInt64(attribute.typeCode))
         }
         let name = volume.name(attribute.name)

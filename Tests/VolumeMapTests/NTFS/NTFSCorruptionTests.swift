@@ -4,19 +4,6 @@ import Testing
 
 /// Volumes with wrong bytes: nothing crashes, nothing hangs, and what is used is in bounds.
 @Suite struct NTFSCorruptionTests {
-    /// A small generator whose numbers are fixed by its seed (SplitMix64; Steele, Lea, Flood).
-    struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     /// Maps a disk and looks at every reference of the map.
     ///
     /// - Returns: how many findings there are; nil where nothing could be mapped.
@@ -57,7 +44,7 @@ import Testing
 
     /// Writes a structure anew whose bytes were changed, its update sequence right: so the change
     /// gets past it.
-    private func change(_ disk: MemoryDisk, at place: Int, length: Int, by numbers: inout Numbers) {
+    private func change(_ disk: MemoryDisk, at place: Int, length: Int, by numbers: inout SplitMix64) {
         var bytes = Array(disk.bytes[place..<place + length])
         guard
             UpdateSequence.restore(&bytes, signature: UpdateSequence.file) == .restored
@@ -76,7 +63,7 @@ import Testing
 
     @Test(arguments: 0..<6 as Range<UInt64>)
     func wrongBytesOfTheImage(seed: UInt64) throws {
-        var numbers = Numbers(state: seed)
+        var numbers = SplitMix64(seed: seed)
         let disk = MemoryDisk(SmallImage.bytes)
         let part = DiskPart(start: 0, byteCount: UInt64(disk.bytes.count))
         let map = try NTFSReader(reader: disk, part: part).map()
@@ -148,7 +135,7 @@ import Testing
 
     @Test(arguments: 0..<8 as Range<UInt64>)
     func wrongBytesOfRecordsAndLists(seed: UInt64) throws {
-        var numbers = Numbers(state: 1000 + seed)
+        var numbers = SplitMix64(seed: 1000 + seed)
         let volume = synthetic
         let image = volume.image()
         #expect(exercise(MemoryDisk(image), indexes: false) == 0)
@@ -173,7 +160,7 @@ import Testing
 
     /// A record of $MFT in the middle of nowhere: every length and every place is in doubt.
     @Test func randomBytesMakeNoVolume() {
-        var numbers = Numbers(state: 77)
+        var numbers = SplitMix64(seed: 77)
         let image = synthetic.image()
         for _ in 0..<200 {
             let disk = MemoryDisk(image)

@@ -1,0 +1,38 @@
+import ArgumentParser
+import FileSAN
+import ServerlessBackup
+import VolumeMap
+
+/// The cartridges that a subcommand reads a backup from.
+struct TapeOptions: ParsableArguments {
+    @Option(
+        name: .customLong("tape"),
+        help: "A cartridge's directory; again for the next cartridge of the backup.",
+        completion: .directory)
+    var tapes: [String] = []
+
+    @Option(help: "The backup's name; not needed where the tape has one alone.")
+    var name: String?
+
+    /// Drives with the cartridges, which are only read.
+    func drives(on san: FileSAN) throws -> [Device] {
+        try tapes.map { try san.addTape($0, isWriteProtected: true) }
+    }
+
+    /// Fails where no tape is given.
+    func requireTape() throws {
+        if tapes.isEmpty { throw ValidationError("at least one --tape is needed") }
+    }
+}
+
+/// The files that a subcommand works on.
+struct FileChoice: ParsableArguments {
+    @Option(help: "Only the files whose paths match; ** spans folders. May be given again.")
+    var files: [String] = []
+
+    /// Says of a path whether it is chosen: all are where no pattern is given.
+    var isChosen: (_ path: [UInt8]) -> Bool {
+        let globs = files.map { PathGlob($0) }
+        return { path in globs.isEmpty || globs.contains { $0.covers(path) } }
+    }
+}
