@@ -1,6 +1,7 @@
 import Foundation
 import ServerlessBackup
 import Styling
+import VolumeMap
 
 /// What a backup has done, for people and for programs.
 public struct BackupReport {
@@ -37,8 +38,24 @@ public struct BackupReport {
                 "  cartridge \(tapes[span.cartridge - 1]): tape file \(span.file), records"
                     + " \(span.firstObject) to \(span.firstObject + max(1, span.recordCount) - 1)")
         }
+        return lines + damage.map { "  damaged: " + $0 }
+    }
+
+    /// What the backup could not have as it should be.
+    public var damage: [String] {
+        var lines = summary.incompletePaths.map {
+            "\(FileName(bytes: $0)): a part is lost, zeros stand in its place"
+        }
+        lines += summary.unmapped.map { "partition \($0.partition) is not mapped: \($0.reason)" }
+        let shown = summary.findings.prefix(Self.mostFindings)
+        lines += shown.map(\.description)
+        let left = summary.findings.count - shown.count
+        if left > 0 { lines.append("\(left) findings more; sanbench map shows all") }
         return lines
     }
+
+    /// The most findings that are shown.
+    private static let mostFindings = 10
 
     /// One JSON object.
     public var json: String {
@@ -49,7 +66,7 @@ public struct BackupReport {
                 copiedBytes: summary.copiedBytes, inlineBytes: summary.inlineBytes,
                 serverPayloadBytes: summary.serverBytes,
                 recordLength: summary.header.recordLength, records: summary.records,
-                resumedAt: summary.resumedAt,
+                resumedAt: summary.resumedAt, findings: summary.findings.count, damage: damage,
                 cartridges: summary.spans.map { span in
                     Place(
                         path: tapes[span.cartridge - 1], tapeFile: span.file,
@@ -68,6 +85,8 @@ public struct BackupReport {
         var recordLength: Int
         var records: UInt64
         var resumedAt: UInt64
+        var findings: Int
+        var damage: [String]
         var cartridges: [Place]
     }
 

@@ -12,7 +12,7 @@ public enum BackupPlacement: Equatable, Sendable {
 }
 
 /// What a backup of a disk's files has done.
-public struct ArchiveSummary: Equatable, Sendable {
+public struct ArchiveSummary: Sendable {
     /// The header of the archive.
     public var header: ArchiveHeader
     /// Where it is on tape.
@@ -30,8 +30,29 @@ public struct ArchiveSummary: Equatable, Sendable {
     /// Bytes of the stream that were on tape before.
     public var resumedAt: UInt64 = 0
 
+    /// Nothing done yet.
+    init(header: ArchiveHeader, of disk: DiskMap? = nil) {
+        self.header = header
+        guard let disk else { return }
+        findings = disk.findings + disk.volumes.flatMap(\.map.findings)
+        unmapped = disk.unmapped
+    }
+
     /// Whole tape records.
     public var records: UInt64 { spans.reduce(0) { $0 + $1.recordCount } }
+
+    /// What is damaged on the disk: in its partition tables and on its volumes.
+    public var findings: [MapFinding] = []
+    /// Partitions that could not be mapped, and why; in a backup of the blocks in use they are whole.
+    public var unmapped: [(partition: Int, reason: VolumeError)] = []
+    /// The paths of members a part of which is lost: zeros stand in its place.
+    public var incompletePaths: [[UInt8]] = []
+
+    /// Counts a member.
+    fileprivate mutating func add(_ member: ArchiveMember) {
+        memberCount += 1
+        if member.isIncomplete { incompletePaths.append(member.header.path) }
+    }
 
     /// Counts what a list has moved.
     fileprivate mutating func add(_ list: StreamList) {
@@ -103,6 +124,7 @@ public struct ArchiveBackup {
         if placement == .resuming { found = try brokenOff(header) }
         if let found { header = found.header }
         stream.header = header
+        try requireFiles(stream)
         let copier = try StreamCopier(
             source: source, tapes: tapes, header: header, guarding: guarding)
         let rules = try StreamRules(
@@ -113,6 +135,15 @@ public struct ArchiveBackup {
         try begun(header)
         try copier.begin(with: found?.spans ?? [], isEnded: found?.isEnded ?? false)
         return try copy(&stream, copier, rules, resumed: found)
+    }
+
+    /// Fails where chosen files are to be backed up and none is chosen.
+    private func requireFiles(_ stream: ArchiveStream) throws(BackupError) {
+        if options.content == .files, stream.hasNoFiles {
+            throw .unsuitable(
+                device: source.name, what: "no file matches",
+                expected: "the path of a file or folder, or a pattern of such")
+        }
     }
 
     private func requireSettings() throws(BackupError) {
@@ -180,7 +211,7 @@ public struct ArchiveBackup {
         resumed found: BackupOnTape?
     ) throws -> ArchiveSummary {
         let header = stream.header
-        var summary = ArchiveSummary(header: header)
+        var summary = ArchiveSummary(header: header, of: stream.disk)
         let begin = copier.spans.last?.end(recordLength: header.recordLength) ?? 0
         summary.resumedAt = begin
         let payload = try DeviceBlockReader(source, isPayload: true)
@@ -216,7 +247,7 @@ public struct ArchiveBackup {
         }
         while let part = try stream.next() {
             if let member = part.member {
-                summary.memberCount += 1
+                summary.add(member)
                 waiting.append(
                     ArchivedMember(
                         member, headerOffset: position,

@@ -16,6 +16,8 @@ public enum BackupError: Error, Sendable {
     case stream(StreamFailure)
     /// An EXTENDED COPY of a restore ended badly.
     case restore(RestoreFailure)
+    /// There is no such backup on the cartridges, or more than one.
+    case noSuchBackup(String)
     /// What is on tape is not an archive of this program's.
     case notAnArchive(String)
 }
@@ -61,6 +63,8 @@ extension BackupError: CustomStringConvertible {
             return failure.text
         case .restore(let failure):
             return failure.text
+        case .noSuchBackup(let what):
+            return what
         case .notAnArchive(let why):
             return "not a backup: " + why
         }

@@ -153,6 +153,30 @@ import Testing
         #expect(ended.errors.hasPrefix(message), "\(ended.errors)")
     }
 
+    @Test func whatIsDamagedIsSaidByTheBackup() throws {
+        let sanbench = try Sanbench()
+        var image = try sanbench.bytes(Self.ntfs)
+        // $MFT's own record says that it is no record; its mirror does.
+        let record = try sanbench.run("map", "--file", "$MFT", Self.ntfs)
+        let first = try #require(record.output.split(separator: "-").first.flatMap { Int($0) })
+        image[first * 512] = 0
+        try image.write(to: sanbench.directory.appendingPathComponent("disk.img"))
+        let ended = try sanbench.run("backup", "--tape", "t", "disk.img")
+        #expect(ended.status == 0)
+        #expect(ended.output.contains("  damaged: FILE record"), "\(ended.output)")
+        let sound = try sanbench.run("backup", "--tape", "s", Self.ntfs)
+        #expect(sound.status == 0 && !sound.output.contains("damaged"))
+    }
+
+    @Test func aPatternThatMatchesNothingWritesNothing() throws {
+        let sanbench = try Sanbench()
+        let ended = try sanbench.run("backup", "--tape", "t", "--files", "no/such", Self.ntfs)
+        #expect(ended.status == 2)
+        #expect(ended.errors.hasPrefix("Error: images/ntfs-small.img: no file matches; expected: "))
+        let restore = try sanbench.run("restore", "--tape", "t", "--disk", "x")
+        #expect(restore.errors == "Error: 0 backups on the tape, none; one expected\n")
+    }
+
     @Test func mapsAreCheckedOnRequest() throws {
         let sanbench = try Sanbench()
         for image in [Self.ntfs, Self.ext] {

@@ -298,7 +298,7 @@ import VolumeMap
         let none = #expect(throws: BackupError.self) { try BackupOnTape.named("n", on: tapes) }
         #expect(
             none?.description.hasPrefix(
-                "not a backup: no backup n on the tape; there are: none; t0, tape file 0: not a"
+                "no backup n on the tape; there are: none; t0, tape file 0: not a"
                     + " backup: byte 156: ") == true)
         var backup = ArchiveBackup(
             source: try san.device("d0"), tapes: tapes, name: "n",

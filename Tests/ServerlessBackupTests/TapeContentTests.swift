@@ -32,7 +32,7 @@ import Testing
         return error?.description ?? ""
     }
 
-    private let none = "not a backup: 0 backups on the tape, none; one expected"
+    private let none = "0 backups on the tape, none; one expected"
 
     @Test func anEmptyTape() throws {
         let (san, tape) = try san()

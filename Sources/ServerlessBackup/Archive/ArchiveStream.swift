@@ -80,6 +80,9 @@ struct ArchiveStream {
         return checksum.value
     }
 
+    /// Whether the archive has no file of any volume.
+    var hasNoFiles: Bool { volumes.allSatisfy { $0.walk.entries.isEmpty } }
+
     /// Bytes of files' content that went through the server.
     var serverBytes: UInt64 { volumes.reduce(0) { $0 + $1.serverBytes } }
 

@@ -13,6 +13,9 @@ public final class Catalog: Sendable {
     public let path: String
     let queue: DatabaseQueue
 
+    /// What SQLite says without a reason.
+    static let cannotBeOpened =
+        "cannot be opened: it is not there, or it or its folder may not be used"
     /// How long a process waits for another that writes.
     private static let patience = 60.0
 
@@ -141,7 +144,7 @@ public final class Catalog: Sendable {
         case .SQLITE_NOTADB:
             return refusal(path, "a file that is no SQLite database")
         case .SQLITE_CANTOPEN:
-            return .database(path: path, what: "cannot be opened")
+            return .database(path: path, what: Self.cannotBeOpened)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             return .database(
                 path: path, what: "another process has kept it for \(Int(patience)) seconds")

@@ -68,13 +68,13 @@ public struct BackupOnTape: Equatable, Sendable {
         let list = names.isEmpty ? "none" : names.joined(separator: ", ")
         guard let name else {
             guard let only = found.first, found.count == 1 else {
-                throw .notAnArchive(
+                throw .noSuchBackup(
                     "\(found.count) backups on the tape, \(list); one expected" + others)
             }
             return only
         }
         guard let latest = found.last(where: { $0.header.name == name }) else {
-            throw .notAnArchive("no backup \(name) on the tape; there are: \(list)" + others)
+            throw .noSuchBackup("no backup \(name) on the tape; there are: \(list)" + others)
         }
         return latest
     }

@@ -134,7 +134,8 @@ public struct SummaryReport {
             let blocks = volume.overlaidBlocks.reduce(UInt64(0)) {
                 saturatingSum($0, $1.upperBound - $1.lowerBound)
             }
-            row("state", "not unmounted; \(blocks) blocks are taken from the journal", sink)
+            let journal = blocks > 0 ? "; \(blocks) blocks are taken from the journal" : ""
+            row("state", "not unmounted" + journal, sink)
         }
     }
 

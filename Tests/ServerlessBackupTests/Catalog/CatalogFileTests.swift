@@ -54,7 +54,7 @@ import VolumeMap
             let error = #expect(throws: CatalogError.self) {
                 try Catalog(path: path, mustExist: true)
             }
-            #expect(error == .database(path: path, what: "cannot be opened"))
+            #expect(error == .database(path: path, what: Catalog.cannotBeOpened))
             #expect(!FileManager.default.fileExists(atPath: path))
             try write([])
             let empty = #expect(throws: CatalogError.self) {
@@ -197,7 +197,7 @@ import VolumeMap
     @Test func aDirectoryThatIsNotThereIsSaid() {
         let place = directory.place("nowhere/catalog")
         let error = #expect(throws: CatalogError.self) { try Catalog(path: place) }
-        #expect(error?.description == "the catalog \(place): cannot be opened")
+        #expect(error?.description == "the catalog \(place): " + Catalog.cannotBeOpened)
     }
 
     @Test func twoRecordAtOnce() throws {

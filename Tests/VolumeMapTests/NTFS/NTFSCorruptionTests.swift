@@ -44,7 +44,9 @@ import Testing
 
     /// Writes a structure anew whose bytes were changed, its update sequence right: so the change
     /// gets past it.
-    private func change(_ disk: MemoryDisk, at place: Int, length: Int, by numbers: inout SplitMix64) {
+    private func change(
+        _ disk: MemoryDisk, at place: Int, length: Int, by numbers: inout SplitMix64
+    ) {
         var bytes = Array(disk.bytes[place..<place + length])
         guard
             UpdateSequence.restore(&bytes, signature: UpdateSequence.file) == .restored
