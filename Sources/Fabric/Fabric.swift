@@ -145,6 +145,20 @@ public final class Fabric: WaitingClock {
         return queue.first == nil
     }
 
+    /// Brings the clock to an instant of the real clock, and lets at most `limit` of the events
+    /// happen that are due by then.
+    ///
+    /// - Returns: when the next event is due, which may have passed; `nil` where nothing is planned.
+    func advance(to instant: Instant, limit: Int) -> Instant? {
+        var left = limit
+        while left > 0, let first = queue.first, first.time <= instant {
+            runNext()
+            left -= 1
+        }
+        now = max(now, instant)
+        return queue.first?.time
+    }
+
     @discardableResult
     private func runNext() -> Bool {
         guard let event = queue.take() else { return false }

@@ -26,22 +26,30 @@ public final class FabricInitiator: Initiator {
         var isWaiting = true
         fabric.submit(task, to: unit, dataInLength: request.dataInLength) { completion in
             guard isWaiting else { return }
-            reply = Self.reply(completion, limit: request.dataInLength)
+            reply = Reply(completion, limit: request.dataInLength)
         }
         fabric.run(until: deadline) { reply != nil }
         isWaiting = false
         return reply ?? Reply(transportFailure: .timedOut)
     }
+}
 
-    private static func reply(_ completion: Completion?, limit: Int) -> Reply {
-        guard let completion else { return Reply(transportFailure: .unreachable) }
+extension Reply {
+    /// What an initiator gets of a completion into a Data-In Buffer of `limit` bytes; `nil` stands
+    /// for no answer.
+    init(_ completion: Completion?, limit: Int) {
+        guard let completion else {
+            self.init(transportFailure: .unreachable)
+            return
+        }
         var data = completion.dataIn
         if data.count > limit { data = data.takeFirst(limit) }
         guard let bytes = try? data.bytes() else {
-            return Reply(
+            self.init(
                 status: .checkCondition,
                 sense: SenseData(.mediumError, .unrecoveredReadError).encoded(.fixed))
+            return
         }
-        return Reply(status: completion.status, sense: completion.senseBytes, dataIn: bytes)
+        self.init(status: completion.status, sense: completion.senseBytes, dataIn: bytes)
     }
 }

@@ -65,7 +65,7 @@ extension House {
                 name: "Fabric",
                 place: .san,
                 below: ["CopyManager", "Devices"],
-                outside: ["Synchronization", "HeapModule", "Collections"]
+                outside: ["Synchronization", "HeapModule", "Collections", "Dispatch"]
             ),
             Room(
                 name: "LoopbackSG",
