@@ -197,7 +197,10 @@ public final class Fabric: WaitingClock {
         }
         switch unit.logicalUnit.execute(task, at: now) {
         case .ended(let completion):
-            finish(task, unit, nil, issued, effect.changed(completion), completed)
+            // Nearly always there is no fault, and nothing that would have to be copied.
+            finish(
+                task, unit, nil, issued, effect == nil ? completion : effect.changed(completion),
+                completed)
         case .running(let operation):
             run(operation) { [unowned self] completion in
                 finish(task, unit, nil, issued, completion, completed)

@@ -40,7 +40,7 @@ public struct DataBuffer: Sendable {
     }
 
     /// The pieces, none of them empty.
-    public private(set) var pieces: [Piece] = []
+    public private(set) var pieces = PieceList()
     /// How many bytes there are.
     public private(set) var count = 0
 
@@ -48,10 +48,15 @@ public struct DataBuffer: Sendable {
     public init() {}
 
     /// Bytes in memory.
-    public init(_ bytes: [UInt8]) { append(.memory(bytes[...])) }
+    public init(_ bytes: [UInt8]) { self.init(.memory(bytes[...])) }
 
     /// One piece.
-    public init(_ piece: Piece) { append(piece) }
+    public init(_ piece: Piece) {
+        let count = piece.count
+        if count == 0 { return }
+        pieces = PieceList(piece)
+        self.count = count
+    }
 
     /// Whether there are no bytes.
     public var isEmpty: Bool { count == 0 }
@@ -87,7 +92,7 @@ public struct DataBuffer: Sendable {
             } else {
                 let (first, rest) = pieces[used].split(at: missing)
                 taken.append(first)
-                pieces[used] = rest
+                pieces.replace(used, with: rest)
             }
         }
         pieces.removeFirst(used)

@@ -69,7 +69,7 @@ public final class DirectAccessUnit: DeviceServer {
         guard unitAttentions.areNone(for: task.nexus), reservations.isEmpty,
             var completion = transfer(task)
         else { return executeByTable(task, at: now) }
-        completion.senseFormat = senseFormat
+        if completion.sense != nil { completion.senseFormat = senseFormat }
         return .ended(completion)
     }
 

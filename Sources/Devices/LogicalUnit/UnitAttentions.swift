@@ -5,6 +5,8 @@ struct UnitAttentions {
     /// Pending conditions of nexuses that have been seen, oldest first; but resets and nexus loss
     /// stand before all others.
     private var pending: [NexusIdentifier: [AdditionalSenseCode]] = [:]
+    /// The nexus that was last seen to have nothing to be told: nearly every command comes from it.
+    private var untroubled: NexusIdentifier?
     /// What a nexus that was never seen is told first.
     private let initial: AdditionalSenseCode?
 
@@ -33,10 +35,16 @@ struct UnitAttentions {
         let place = code.isReset ? codes.firstIndex { !$0.isReset } : nil
         codes.insert(code, at: place ?? codes.endIndex)
         pending[nexus] = codes
+        if nexus == untroubled { untroubled = nil }
     }
 
     /// Whether a nexus has nothing to be told.
-    func areNone(for nexus: NexusIdentifier) -> Bool { pending[nexus]?.isEmpty == true }
+    mutating func areNone(for nexus: NexusIdentifier) -> Bool {
+        if nexus == untroubled { return true }
+        guard pending[nexus]?.isEmpty == true else { return false }
+        untroubled = nexus
+        return true
+    }
 
     /// The condition that a nexus is told of next.
     func next(for nexus: NexusIdentifier) -> AdditionalSenseCode? {

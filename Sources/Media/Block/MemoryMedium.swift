@@ -87,14 +87,20 @@ public final class MemoryMedium: BlockMedium {
                 let first = bytes.startIndex + done
                 tables[table][index] = Array(bytes[first..<first + length])
             } else {
-                if tables[table][index].isEmpty {
-                    tables[table][index] = [UInt8](repeating: 0, count: Self.chunkSize)
-                }
-                copyBytes(
-                    bytes, from: done, count: length, into: &tables[table][index], at: start)
+                Self.copy(bytes, from: done, count: length, into: &tables[table][index], at: start)
             }
             done += length
         }
+    }
+
+    /// Writes a part of a chunk, which is looked at in place: a chunk that was written long ago is
+    /// in no cache, and counting a reference to it would wait for its memory.
+    private static func copy(
+        _ bytes: ArraySlice<UInt8>, from first: Int, count: Int, into chunk: inout [UInt8],
+        at start: Int
+    ) {
+        if chunk.isEmpty { chunk = [UInt8](repeating: 0, count: chunkSize) }
+        copyBytes(bytes, from: first, count: count, into: &chunk, at: start)
     }
 
     private func clear(_ offset: Int, _ count: Int) {
