@@ -51,8 +51,7 @@ struct Benchmarks: ParsableCommand {
         var rows = [["backups of files", "sanbench", "cp and sync", "ratio", "reach", ""]]
         for kind in [FileSystemKind.ntfs, .ext4] {
             let image = try maps.volume(kind)
-            rows.append(
-                try backups.backup(of: image, "\(kind.text), \(files) files, blocks in use"))
+            rows += try backups.backup(of: image, kind, "\(kind.text), \(files) files")
         }
         rows += try backups.plan()
         print("")
