@@ -89,6 +89,12 @@ public final class Fabric: WaitingClock {
         return unit
     }
 
+    /// The logical units, in the order in which they came.
+    public var logicalUnits: [FabricUnit] { units }
+
+    /// The names of the logical units, in the order in which they came.
+    public var logicalUnitNames: [String] { units.map(\.id) }
+
     /// The logical unit with that name.
     public func unit(_ id: String) -> FabricUnit? { units.first { $0.id == id } }
 

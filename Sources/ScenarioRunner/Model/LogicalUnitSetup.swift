@@ -23,8 +23,11 @@ public struct LogicalUnitSetup: Equatable, Sendable {
     public var ports: [TargetPort]
     /// The LUN that it has behind each of its ports.
     public var lun: LogicalUnitNumber
-    /// How long its commands take.
+    /// How long its commands take, in virtual time.
     public var timing: ServiceTiming
+    /// Whether the scenario itself says so: on the real clock a device takes no longer than its
+    /// medium does, unless it is told to.
+    public var isTimingGiven: Bool
     /// The line in the file, counted from 1.
     public var line: Int
 }

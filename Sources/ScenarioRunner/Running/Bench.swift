@@ -11,18 +11,22 @@ final class Bench {
     let fabric: Fabric
     private let setup: ScenarioCase
     private let directory: RunDirectory
+    private let isTimed: Bool
     private(set) var tapes: [String: any TapeMedium] = [:]
-    private var nexusNumbers: [String: NexusIdentifier] = [:]
+    private(set) var nexusNumbers: [String: NexusIdentifier] = [:]
     private(set) var drivers: [WorkloadDriver] = []
 
     /// Builds the bench.
     ///
-    /// - Parameter directory: where stores of the kind `file` go.
+    /// - Parameters:
+    ///   - directory: where stores of the kind `file` go.
+    ///   - isTimed: whether devices take time where the scenario does not say how long.
     init(
-        _ setup: ScenarioCase, trace: Trace, directory: RunDirectory
+        _ setup: ScenarioCase, trace: Trace, directory: RunDirectory, isTimed: Bool = true
     ) throws(BenchFault) {
         self.setup = setup
         self.directory = directory
+        self.isTimed = isTimed
         fabric = Fabric(
             seed: setup.seed, trace: trace,
             sameInstant: setup.sameTick == .writeFirst ? .commandsFirst : .waitersFirst,
@@ -92,8 +96,11 @@ final class Bench {
     // MARK: Logical units
 
     private func add(_ unit: LogicalUnitSetup, number: Int) throws(BenchFault) {
-        let timing = DeviceTiming(
-            perCommand: unit.timing.perCommand, perMebibyte: unit.timing.perMebibyte)
+        let timing =
+            isTimed || unit.isTimingGiven
+            ? DeviceTiming(
+                perCommand: unit.timing.perCommand, perMebibyte: unit.timing.perMebibyte)
+            : .instant
         let identity = identity(of: unit, number: number)
         do {
             switch unit.device {

@@ -22,6 +22,13 @@ public final class RunDirectory {
         if kept != nil { _ = try directory() }
     }
 
+    /// The same directory for files that are made later, by whoever goes on with the run.
+    func forMore() throws(BenchFault) -> sending RunDirectory {
+        let more = kept.map { RunDirectory(keeping: $0) } ?? RunDirectory()
+        more.made = try directory()
+        return more
+    }
+
     /// The path for a new file.
     func path(_ name: String) throws(BenchFault) -> String { try directory() + "/" + name }
 

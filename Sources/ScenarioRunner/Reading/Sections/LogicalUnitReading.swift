@@ -91,6 +91,7 @@ extension CaseReader {
             ports: ports,
             lun: lun,
             timing: timing,
+            isTimingGiven: mapping.has("timing"),
             line: value.node.line
         )
     }
