@@ -37,6 +37,8 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSGUtils", providers: [.apt(["libsgutils2-dev"])]),
         .target(name: "CLinuxFile"),
+        .target(name: "CFuse3", linkerSettings: [.linkedLibrary("fuse3")]),
+        .target(name: "CLinuxSG"),
         .target(name: "CLibFuzzer"),
         .target(name: "CSGCapture", path: "Tests/CSGCapture"),
 
@@ -64,6 +66,14 @@ let package = Package(
             dependencies: [
                 "CopyManager", "Devices", "Media", "SCSI", "Timebase", "Trace",
                 .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "FuseExport",
+            dependencies: [
+                "CFuse3", "CLinuxSG", "CopyManager", "Devices", "Fabric", "Media", "SCSI",
+                "Timebase", "WireBytes",
             ],
             swiftSettings: strict),
 
@@ -156,6 +166,13 @@ let package = Package(
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "Timebase", "Trace",
                 "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FuseExportTests",
+            dependencies: [
+                "CLinuxSG", "CopyManager", "Devices", "Fabric", "FuseExport", "Media", "SCSI",
+                "Timebase", "WireBytes",
             ],
             swiftSettings: strict),
         // Asks other people's programs and libraries what they make of our bytes, and the reverse.
