@@ -1,9 +1,7 @@
 import Devices
 import Dispatch
 import Fabric
-import SCSI
 import Synchronization
-import Timebase
 
 /// A fabric as a file system, for programs that know nothing of SCSI, and for some that do:
 ///
@@ -70,11 +68,11 @@ public final class FuseExport: Sendable {
         }
     }
 
-    /// Unmounts it, brings everything that was written to the disks onto stable storage, and ends
-    /// its threads.
+    /// Unmounts it, brings what was written through it onto stable storage, and ends its threads.
     ///
     /// - Returns: whether somebody still used it; `nil` where it was not mounted.
-    /// - Throws: `MountError` where it stays mounted, and is still served.
+    /// - Throws: `MountError` where it stays mounted and is still served, or where it is unmounted
+    ///   and a disk cannot bring onto stable storage what was written.
     @discardableResult
     public func unmount() throws(MountError) -> Unmounting? {
         try mounted.withLock { mounted throws(MountError) in
@@ -83,20 +81,15 @@ public final class FuseExport: Sendable {
             let how = try FuseMount.unmount(current.path)
             current.session.finish()
             mounted = nil
-            flush()
+            var lost: [String] = []
+            for unit in current.session.tree.currentUnits() {
+                guard let failure = unit.image?.synchronizeRest() else { continue }
+                lost.append("\(unit.unit.id): \(systemReason(failure.value))")
+            }
+            guard lost.isEmpty else {
+                throw MountError("SYNCHRONIZE CACHE fails: " + lost.joined(separator: "; "))
+            }
             return how
-        }
-    }
-
-    /// SYNCHRONIZE CACHE to every disk.
-    private func flush() {
-        let cdb = SynchronizeCache16CDB(logicalBlockAddress: 0, numberOfLogicalBlocks: 0)
-        for unit in fabric.logicalUnits(of: nexus)
-        where unit.identity.deviceType == .directAccess {
-            let initiator = RealTimeInitiator(fabric, nexus: nexus, to: unit)
-            // The last of them may meet a unit attention; there is nobody to tell of more.
-            for _ in 0...CommandSender.unitAttentionRetries
-            where initiator.execute(CommandRequest(cdb: cdb.encoded())).isGood { break }
         }
     }
 }

@@ -4,6 +4,7 @@ import Fabric
 import Glibc
 import Media
 import SCSI
+import Synchronization
 
 /// A disk as a file: bytes at any offset, made of READ and WRITE commands of whole blocks.
 ///
@@ -22,6 +23,8 @@ final class DiskImage: Sendable {
     let byteCount: Int64
     /// Whether WRITE commands are refused.
     let isWriteProtected: Bool
+    /// Whether something was written through this object that has not been synchronized.
+    private let isDirty = Atomic(false)
     private let sender: CommandSender
     private let ranges: RangeLock
     /// A snapshot shares blocks with the disk that it was taken of: what is still in a file when
@@ -97,6 +100,7 @@ final class DiskImage: Sendable {
             complete(written, at: offset, to: blocks) { [self] result in
                 switch result {
                 case .success(let whole):
+                    isDirty.store(true, ordering: .releasing)
                     write(whole, blocks) { [self] failure in
                         ranges.release(hold)
                         ended(failure.map { .failure($0) } ?? .success(Int(length)))
@@ -128,9 +132,24 @@ final class DiskImage: Sendable {
     /// Brings everything that was written onto stable storage: SYNCHRONIZE CACHE(16).
     func synchronize(_ ended: @escaping @Sendable (ErrorNumber?) -> Void) {
         let cdb = SynchronizeCache16CDB(logicalBlockAddress: 0, numberOfLogicalBlocks: 0)
+        // What is written from now on may or may not be included.
+        isDirty.store(false, ordering: .releasing)
         sender.sendPatiently(SCSITask(nexus: sender.nexus, cdb: cdb.encoded()), to: unit) {
-            ended(ErrorNumber($0))
+            [self] completion in
+            let failure = ErrorNumber(completion)
+            if failure != nil { isDirty.store(true, ordering: .releasing) }
+            ended(failure)
         }
+    }
+
+    /// The same, and waits for it; does nothing where nothing was written.
+    ///
+    /// - Returns: why it failed; `nil` where it did not.
+    func synchronizeRest() -> ErrorNumber? {
+        guard isDirty.load(ordering: .acquiring) else { return nil }
+        let outcome = SynchronizationOutcome()
+        synchronize { outcome.put($0) }
+        return outcome.wait()
     }
 
     /// The range of whole blocks around a range.
@@ -209,5 +228,26 @@ final class DiskImage: Sendable {
                     return .success(DataBuffer(.memory(bytes[range])))
                 })
         }
+    }
+}
+
+/// Where a thread waits for the end of a SYNCHRONIZE CACHE.
+private final class SynchronizationOutcome: Sendable {
+    /// How long it may take, in seconds.
+    private static let timeout = 60
+
+    private let failure = Mutex<ErrorNumber?>(nil)
+    private let isDone = DispatchSemaphore(value: 0)
+
+    func put(_ value: ErrorNumber?) {
+        failure.withLock { $0 = value }
+        isDone.signal()
+    }
+
+    func wait() -> ErrorNumber? {
+        guard isDone.wait(timeout: .now() + .seconds(Self.timeout)) == .success else {
+            return ErrorNumber(ETIMEDOUT)
+        }
+        return failure.withLock { $0 }
     }
 }

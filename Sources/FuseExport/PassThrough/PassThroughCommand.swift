@@ -52,8 +52,8 @@ struct PassThroughCommand: Sendable {
 
     /// Takes a command from the memory of the program that sends it.
     ///
-    /// - Throws: what the drivers answer to a header that is wrong: EINVAL, ENOSYS, EMSGSIZE,
-    ///   ENOMEM, EFAULT.
+    /// - Throws: what the drivers answer to a header that is wrong: EINVAL, EMSGSIZE, ENOMEM,
+    ///   EFAULT; and ENOTTY for another version, for which sg has ENOSYS: FUSE makes that ENOTTY.
     init(at address: UInt64, in memory: CallerMemory) throws(ErrorNumber) {
         let start = try memory.read(address, 4)
         switch start.span.littleEndian32(at: 0) {
@@ -63,7 +63,7 @@ struct PassThroughCommand: Sendable {
         case UInt32(UInt8(ascii: "Q")):
             let bytes = try memory.read(address, Self.headerSizeV4)
             try self.init(version4: bytes, at: address, in: memory)
-        default: throw ErrorNumber(ENOSYS)
+        default: throw ErrorNumber(ENOTTY)
         }
     }
 
@@ -72,7 +72,7 @@ struct PassThroughCommand: Sendable {
     ) throws(ErrorNumber) {
         let header = bytes.span
         // Between the two reads the program may have made it something else.
-        guard header[0] == UInt8(ascii: "S") else { throw ErrorNumber(ENOSYS) }
+        guard header[0] == UInt8(ascii: "S") else { throw ErrorNumber(ENOTTY) }
         guard (6...Self.cdbLimit).contains(Int(header[8])) else { throw ErrorNumber(EMSGSIZE) }
         let flags = header.littleEndian32(at: 44)
         if flags & 0x4 != 0 { throw ErrorNumber(EINVAL) }  // SG_FLAG_MMAP_IO: nothing is mapped.
