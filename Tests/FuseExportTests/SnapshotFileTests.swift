@@ -43,7 +43,8 @@ import Testing
             let offset = random.below(after.count - 100_000)
             let count = 1 + random.below(100_000)
             #expect(disk.write(Array(after[offset..<offset + count]), at: offset) == count)
-            #expect(snapshot.read(at: offset, count).bytes == Array(before[offset..<offset + count]))
+            #expect(
+                snapshot.read(at: offset, count).bytes == Array(before[offset..<offset + count]))
         }
         #expect(try bytes(of: path) == before)
         #expect(try bytes(of: bench.path("disks/disk0.img")) != before)

@@ -30,7 +30,8 @@ import Testing
         #expect(try ask("0 < s['last_write'] < s['now']", path) == "True\n")
         #expect(try ask("s['naa']", path) == "5100000000000001\n")
         #expect(
-            try ask("s['kind'], s['cartridge']['volume_identifier']", bench.path("status/tape0.json"))
+            try ask(
+                "s['kind'], s['cartridge']['volume_identifier']", bench.path("status/tape0.json"))
                 == "tape SB0001L8\n")
         try bench.takeSnapshot(of: "disk0", as: "snap")
         #expect(

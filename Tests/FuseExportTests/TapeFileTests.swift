@@ -1,7 +1,7 @@
+import Devices
 import Foundation
 import Glibc
 import Media
-import Devices
 import SCSI
 import Testing
 
@@ -22,7 +22,8 @@ import Testing
             if let record = object {
                 let length = record.count
                 let cdb: [UInt8] = [
-                    0x0A, 0, UInt8(length >> 16), UInt8(length >> 8 & 0xFF), UInt8(length & 0xFF), 0,
+                    0x0A, 0, UInt8(length >> 16), UInt8(length >> 8 & 0xFF), UInt8(length & 0xFF),
+                    0,
                 ]
                 #expect(try bench.send(cdb, to: "tape0", dataOut: record).isGood)
             } else {

@@ -99,8 +99,10 @@ final class TapeExport: Sendable {
     func node(named name: String, unit: Int) -> Node? {
         let digits = name.prefix { $0 != "." }
         guard let number = Int64(digits), number >= 0, number < fileCount() else { return nil }
-        return [Node.tapeFile(unit: unit, number: number), .tapeRecords(unit: unit, number: number)]
-            .first { Self.name(of: $0) == name }
+        return [
+            Node.tapeFile(unit: unit, number: number), .tapeRecords(unit: unit, number: number),
+        ]
+        .first { Self.name(of: $0) == name }
     }
 
     private static func padded(_ number: Int64) -> String {
