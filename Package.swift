@@ -42,6 +42,8 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSGUtils", providers: [.apt(["libsgutils2-dev"])]),
         .target(name: "CLinuxFile"),
+        .target(name: "CFuse3", linkerSettings: [.linkedLibrary("fuse3")]),
+        .target(name: "CLinuxSG"),
         .target(name: "CLibFuzzer"),
         .target(name: "CSGCapture", path: "Tests/CSGCapture"),
 
@@ -71,6 +73,14 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: simulated),
+
+        .target(
+            name: "FuseExport",
+            dependencies: [
+                "CFuse3", "CLinuxSG", "CopyManager", "Devices", "Fabric", "Media", "SCSI",
+                "Timebase", "WireBytes",
+            ],
+            swiftSettings: strict),
 
         // The engine's wing.
         .target(name: "VolumeMap", dependencies: ["WireBytes"], swiftSettings: strict),
@@ -161,6 +171,13 @@ let package = Package(
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "Timebase", "Trace",
                 "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FuseExportTests",
+            dependencies: [
+                "CLinuxSG", "CopyManager", "Devices", "Fabric", "FuseExport", "Media", "SCSI",
+                "Timebase", "WireBytes",
             ],
             swiftSettings: strict),
         // Asks other people's programs and libraries what they make of our bytes, and the reverse.

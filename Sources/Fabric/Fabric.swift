@@ -245,7 +245,9 @@ public final class Fabric: WaitingClock {
         queue.add(at: end) { fabric in
             if let effect { fabric.report(effect, unit) }
             guard let ended else { return }
-            unit.note(code, ended.status, at: fabric.now)
+            unit.note(
+                code, ended.status, dataOut: ended.event.dataOut, dataIn: ended.event.dataIn,
+                at: fabric.now)
             fabric.trace.emit(.command(ended.event), at: fabric.now)
         }
         return (completion, end - start)
@@ -288,7 +290,9 @@ public final class Fabric: WaitingClock {
         _ completion: Completion?, _ completed: (Completion?) -> Void
     ) {
         if let completion {
-            unit.note(task.cdb.first ?? 0, completion.status, at: now)
+            unit.note(
+                task.cdb.first ?? 0, completion.status, dataOut: task.dataOut.count,
+                dataIn: completion.dataIn.count, at: now)
             trace.emit(
                 .command(event(task, unit, segment, issued: issued, completion)), at: now)
         }

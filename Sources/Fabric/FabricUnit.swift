@@ -29,6 +29,13 @@ public final class FabricUnit {
     /// How many commands of the WRITE family ended GOOD.
     public private(set) var writeCount: UInt64 = 0
 
+    /// How many commands ended with a status, those of the copy manager included.
+    public private(set) var commandCount: UInt64 = 0
+    /// How many bytes commands returned.
+    public private(set) var bytesIn: UInt64 = 0
+    /// How many bytes came with commands that ended GOOD.
+    public private(set) var bytesOut: UInt64 = 0
+
     init(
         id: String, logicalUnit: any LogicalUnit, timing: DeviceTiming, origin: SnapshotOrigin?
     ) {
@@ -39,8 +46,14 @@ public final class FabricUnit {
     }
 
     /// Takes note of a command that ended.
-    func note(_ code: UInt8, _ status: SCSIStatus, at now: Instant) {
-        guard status == .good, OperationCode(rawValue: code).isWriteFamily else { return }
+    func note(
+        _ code: UInt8, _ status: SCSIStatus, dataOut: Int, dataIn: Int, at now: Instant
+    ) {
+        commandCount &+= 1
+        bytesIn &+= UInt64(dataIn)
+        guard status == .good else { return }
+        bytesOut &+= UInt64(dataOut)
+        guard OperationCode(rawValue: code).isWriteFamily else { return }
         lastWrite = now
         writeCount += 1
     }

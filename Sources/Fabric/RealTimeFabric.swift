@@ -75,6 +75,13 @@ public final class RealTimeFabric: Sendable {
         }
     }
 
+    /// Uses one logical unit and what the fabric knows of it, as `withFabric` uses all of it.
+    public func withUnit<Result, Failure: Error>(
+        _ unit: RealTimeUnit, _ body: (FabricUnit) throws(Failure) -> sending Result
+    ) throws(Failure) -> sending Result {
+        try withFabric { fabric throws(Failure) in try body(fabric.units[unit.index]) }
+    }
+
     /// What a nexus sees, in the order of its LUNs.
     public func logicalUnits(of nexus: NexusIdentifier) -> [RealTimeUnit] {
         withFabric { fabric in

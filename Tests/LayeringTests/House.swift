@@ -77,7 +77,7 @@ extension House {
                 name: "FuseExport",
                 place: .san,
                 below: ["Fabric"],
-                outside: ["CFuse3", "CLinuxSG", "Glibc", "Synchronization"]
+                outside: ["CFuse3", "CLinuxSG", "Dispatch", "Glibc", "Synchronization"]
             ),
             Room(
                 name: "ISCSITarget",

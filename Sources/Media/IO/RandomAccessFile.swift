@@ -18,7 +18,9 @@ public final class RandomAccessFile: Sendable {
 
     /// The path that it was opened by, for messages.
     public let path: String
-    let descriptor: Int32
+    /// The descriptor, for calls that move the file's bytes in ways of their own; it is open as
+    /// long as this object lives.
+    public let descriptor: Int32
 
     /// Opens or creates a regular file.
     public init(path: String, mode: Mode) throws(MediumFailure) {

@@ -25,7 +25,7 @@ public final class Cartridge: TapeMedium {
     let indexPath: String?
     let volumeTag: UInt32
     var table: ObjectTable
-    var generation: UInt64
+    public internal(set) var generation: UInt64
     var lastHeader: (offset: Int64, checksum: UInt32)?
     /// Whether nothing stands in the log behind the last object.
     var endsClean: Bool
@@ -63,6 +63,7 @@ public final class Cartridge: TapeMedium {
     public var objectCount: Int64 { table.objectCount }
     public func filemarks(before number: Int64) -> Int64 { table.filemarks(before: number) }
     public func filemark(_ index: Int64) -> Int64? { table.filemark(index) }
+    public func endOfRun(_ number: Int64) -> Int64 { table.endOfRun(number) }
     public func firstUnknown(from number: Int64) -> Int64? { table.firstUnknown(from: number) }
     public func usedByteCount(before number: Int64) -> Int64 { table.usedByteCount(before: number) }
 

@@ -77,6 +77,12 @@ extension ObjectTable {
         return (run.kind, Int(run.length), run.offset + (number - run.firstObject) * run.stride)
     }
 
+    /// Where the run ends that an object is in: the number of the next run's first object.
+    func endOfRun(_ number: Int64) -> Int64 {
+        let next = runIndex(of: number) + 1
+        return next < runs.count ? runs[next].firstObject : objectCount
+    }
+
     func filemarks(before number: Int64) -> Int64 {
         if number == objectCount { return filemarkCount }
         let run = runs[runIndex(of: number)]

@@ -20,8 +20,17 @@ public protocol TapeMedium: AnyObject {
     /// How many objects there are. End of data is at this number.
     var objectCount: Int64 { get }
 
+    /// Changes whenever objects that were there are gone: as long as it is the same, every object
+    /// that was there is what it was.
+    var generation: UInt64 { get }
+
     /// What object `number` is; below `objectCount`.
     func object(_ number: Int64) -> TapeObject
+
+    /// The first object behind `number` that is known not to be like it: of another kind or length.
+    /// All between are alike; there may be more of the same kind behind them. Above `number`, at
+    /// most `objectCount`.
+    func endOfRun(_ number: Int64) -> Int64
 
     /// The data of record `number`, whole; below `objectCount`, and no filemark.
     ///

@@ -258,7 +258,9 @@ private final class EndlessTape: TapeMedium {
 
     init(objectCount: Int64) { self.objectCount = objectCount }
 
+    let generation: UInt64 = 1
     func object(_ number: Int64) -> TapeObject { .record(length: 1) }
+    func endOfRun(_ number: Int64) -> Int64 { objectCount }
     func read(_ number: Int64) throws(MediumFailure) -> DataBuffer { DataBuffer([0]) }
     func filemarks(before number: Int64) -> Int64 { 0 }
     func filemark(_ index: Int64) -> Int64? { nil }

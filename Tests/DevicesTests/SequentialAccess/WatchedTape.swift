@@ -16,6 +16,8 @@ final class WatchedTape: TapeMedium {
     var isWriteProtected: Bool { cartridge.isWriteProtected }
     var condition: TapeCondition { cartridge.condition }
     var objectCount: Int64 { cartridge.objectCount }
+    var generation: UInt64 { cartridge.generation }
+    func endOfRun(_ number: Int64) -> Int64 { cartridge.endOfRun(number) }
     func object(_ number: Int64) -> TapeObject { cartridge.object(number) }
     func filemarks(before number: Int64) -> Int64 { cartridge.filemarks(before: number) }
     func filemark(_ index: Int64) -> Int64? { cartridge.filemark(index) }
