@@ -22,6 +22,8 @@ let package = Package(
         .executable(name: "fuzz", targets: ["Fuzzers"]),
         // What OracleTests preloads into other programs.
         .library(name: "CSGCapture", type: .dynamic, targets: ["CSGCapture"]),
+        // What `LoopbackSG`'s users preload into other programs.
+        .library(name: "SGPreload", type: .dynamic, targets: ["SGPreload"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
@@ -39,6 +41,10 @@ let package = Package(
         .target(name: "CLinuxFile"),
         .target(name: "CLibFuzzer"),
         .target(name: "CSGCapture", path: "Tests/CSGCapture"),
+        .target(name: "CLoopbackSG"),
+        // It sees the headers, and nothing of it is linked: a C target depends on no other.
+        .target(
+            name: "SGPreload", cSettings: [.headerSearchPath("../CLoopbackSG/include")]),
 
         // Ground floor.
         .target(name: "WireBytes", dependencies: ["CISAL", "COpenSSL"], swiftSettings: strict),
@@ -64,6 +70,12 @@ let package = Package(
             dependencies: [
                 "CopyManager", "Devices", "Media", "SCSI", "Timebase", "Trace",
                 .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "LoopbackSG",
+            dependencies: [
+                "CLoopbackSG", "Devices", "Fabric", "Media", "SCSI", "Timebase",
             ],
             swiftSettings: strict),
 
@@ -119,8 +131,8 @@ let package = Package(
         .target(
             name: "Fuzzing",
             dependencies: [
-                "CopyManager", "Devices", "Explanation", "Fabric", "Media", "SCSI", "Styling",
-                "Timebase", "VolumeMap", "WireBytes",
+                "CopyManager", "Devices", "Explanation", "Fabric", "LoopbackSG", "Media", "SCSI",
+                "Styling", "Timebase", "VolumeMap", "WireBytes",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -155,6 +167,13 @@ let package = Package(
             name: "FabricTests",
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "Timebase", "Trace",
+                "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LoopbackSGTests",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "LoopbackSG", "Media", "SCSI", "Timebase",
                 "WireBytes",
             ],
             swiftSettings: strict),
@@ -205,7 +224,9 @@ if let wanted = Context.environment["SANBENCH_ONLY"] {
         }
     }
     keep(wanted)
-    package.products = []
+    // What the tests preload is built along with them.
+    if kept.contains("LoopbackSG") { keep("SGPreload") }
+    package.products.removeAll { $0.name != "SGPreload" || !kept.contains($0.name) }
     package.targets.removeAll { !kept.contains($0.name) }
     package.dependencies.removeAll { dependency in
         guard case .sourceControl(_, let location, _) = dependency.kind else { return false }

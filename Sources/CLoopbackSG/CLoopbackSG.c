@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -19,14 +20,33 @@ static int close_failed(int descriptor)
     return -1;
 }
 
-int lsg_listen(const char *path)
+static int set_path(struct sockaddr_un *address, const char *path)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) {
+    if (strlen(path) >= sizeof address->sun_path) {
         errno = ENAMETOOLONG;
         return -1;
     }
-    strcpy(address.sun_path, path);
+    strcpy(address->sun_path, path);
+    return 0;
+}
+
+int lsg_is_served(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (set_path(&address, path) != 0) return 0;
+    int connection = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    if (connection < 0) return 0;
+    int is_served = connect(connection, (struct sockaddr *)&address, sizeof address) == 0;
+    close(connection);
+    return is_served;
+}
+
+int lsg_hang_up(void) { return POLLRDHUP; }
+
+int lsg_listen(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (set_path(&address, path) != 0) return -1;
     int listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (listener < 0) return -1;
     if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0
@@ -104,6 +124,16 @@ int lsg_has_ended(int socket)
     return found != 0;
 }
 
+int lsg_make_wake(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+void lsg_wake_up(int wake) { eventfd_write(wake, 1); }
+
+void lsg_clear_wake(int wake)
+{
+    eventfd_t count;
+    eventfd_read(wake, &count);
+}
+
 // MARK: Memory
 
 int lsg_make_area(void)
@@ -139,7 +169,61 @@ struct lsg_area *lsg_map_area(int memory)
 
 void lsg_unmap_area(struct lsg_area *area) { munmap(area, lsg_area_bytes); }
 
+size_t lsg_area_size(void) { return lsg_area_bytes; }
+
+void lsg_describe(
+    struct lsg_area *area, uint32_t kind, int32_t number, int32_t flags, int32_t lun,
+    int32_t device_type)
+{
+    area->magic = lsg_magic;
+    area->version = lsg_version;
+    area->kind = kind;
+    area->number = number;
+    area->flags = flags;
+    area->lun = lun;
+    area->device_type = device_type;
+    // 60 s, and SG_SCATTER_SZ.
+    area->settings.timeout = 6000;
+    area->settings.reserved_size = 8 * 4096;
+}
+
+uint32_t lsg_doorbell(struct lsg_area *area) { return lsg_load(&area->doorbell); }
+
+void lsg_await_doorbell(struct lsg_area *area, uint32_t seen, int64_t nanoseconds)
+{
+    lsg_wait(&area->doorbell, seen, nanoseconds);
+}
+
+void lsg_ring(struct lsg_area *area)
+{
+    lsg_increment(&area->doorbell);
+    lsg_wake(&area->doorbell);
+}
+
 // MARK: Slots
+
+void lsg_overwrite(struct lsg_area *area, size_t offset, const void *bytes, size_t count)
+{
+    if (offset >= sizeof *area) return;
+    if (count > sizeof *area - offset) count = sizeof *area - offset;
+    memcpy((uint8_t *)area + offset, bytes, count);
+}
+
+void lsg_set_state(struct lsg_area *area, int index, uint32_t state)
+{
+    lsg_store(&area->slots[index].state, state);
+}
+
+uint32_t lsg_get_state(struct lsg_area *area, int index)
+{
+    return lsg_load(&area->slots[index].state);
+}
+
+size_t lsg_request_offset(int index)
+{
+    return offsetof(struct lsg_area, slots) + (size_t)index * sizeof(struct lsg_slot)
+        + offsetof(struct lsg_slot, request);
+}
 
 int lsg_take(struct lsg_area *area, uint32_t free, struct lsg_request *request)
 {
@@ -165,25 +249,31 @@ int lsg_take(struct lsg_area *area, uint32_t free, struct lsg_request *request)
     }
 }
 
-int lsg_finish(struct lsg_area *area, int index, struct lsg_reply *reply)
+void lsg_finish(struct lsg_area *area, int index, struct lsg_reply *reply, int socket)
 {
     struct lsg_slot *slot = &area->slots[index];
     int wants_notice = lsg_load(&slot->wants_notice) != 0;
     if (wants_notice) reply->order = lsg_load(&area->notices);
     reply->ended = lsg_now();
     memcpy(&slot->reply, reply, sizeof *reply);
+    // Before the reply is there, so that whoever takes it finds the notice to take with it.
+    if (wants_notice && socket >= 0) lsg_send_notice(socket);
     if (lsg_exchange(&slot->state, lsg_busy, lsg_done)) {
         if (wants_notice) {
             lsg_increment(&area->notices);
             lsg_wake(&area->notices);
         }
         lsg_wake(&slot->state);
-        return wants_notice;
+        return;
     }
     lsg_store(&slot->state, lsg_free);
     lsg_increment(&area->frees);
     lsg_wake(&area->frees);
-    return 0;
+}
+
+int lsg_asks_whether_closed(struct lsg_area *area)
+{
+    return lsg_load(&area->close_asked) != lsg_load(&area->close_answered);
 }
 
 void lsg_answer_close(struct lsg_area *area, int is_closed, int error)

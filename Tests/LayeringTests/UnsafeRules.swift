@@ -2,6 +2,8 @@
 /// memory safety that all targets are built with leaves no way to touch it.
 let placesOfUnsafeCode = [
     "Sources/WireBytes/", "Sources/Media/IO/",
+    // Memory that other processes write to, and sockets.
+    "Sources/LoopbackSG/Shared/",
     // libFuzzer's callback gets a pointer.
     "Sources/Fuzzers/",
 ]

@@ -321,6 +321,15 @@ static inline int64_t lsg_now(void)
 /// A socket that listens at a path, for its owner only.
 int lsg_listen(const char *path);
 
+/// Whether somebody listens there.
+int lsg_is_served(const char *path);
+
+/// POLLRDHUP.
+int lsg_hang_up(void);
+
+/// `lsg_area_bytes`.
+size_t lsg_area_size(void);
+
 /// Accepts a connection, without waiting.
 ///
 /// `user` gets the peer's user, `name` what the kernel named its socket, with a NUL behind; an
@@ -350,16 +359,41 @@ int lsg_make_content(const void *bytes, size_t count);
 struct lsg_area *lsg_map_area(int memory);
 void lsg_unmap_area(struct lsg_area *area);
 
+/// Writes down what a file was opened as, and sg's settings as they are at first.
+void lsg_describe(
+    struct lsg_area *area, uint32_t kind, int32_t number, int32_t flags, int32_t lun,
+    int32_t device_type);
+
+/// The doorbell; waiting until it is no longer what was seen; ringing it.
+uint32_t lsg_doorbell(struct lsg_area *area);
+void lsg_await_doorbell(struct lsg_area *area, uint32_t seen, int64_t nanoseconds);
+void lsg_ring(struct lsg_area *area);
+
 /// Makes the oldest READY slot BUSY, of those whose bit in `free` is set, and copies its request.
 /// Returns its index, or -1 where there is none.
 int lsg_take(struct lsg_area *area, uint32_t free, struct lsg_request *request);
 
 /// Writes a reply, makes the slot DONE, or FREE where it was abandoned, and wakes who waits for it.
-/// Returns whether a notice is wanted.
-int lsg_finish(struct lsg_area *area, int index, struct lsg_reply *reply);
+/// Sends a notice where one is wanted, unless `socket` is -1.
+void lsg_finish(struct lsg_area *area, int index, struct lsg_reply *reply, int socket);
+
+/// Whether somebody asks whether the file is closed.
+int lsg_asks_whether_closed(struct lsg_area *area);
 
 /// Answers who asked whether the file is closed, where somebody asked.
 void lsg_answer_close(struct lsg_area *area, int is_closed, int error);
 
 /// Wakes everybody who waits for anything: the server leaves.
 void lsg_leave(struct lsg_area *area);
+
+/// A descriptor that is ready for reading from `lsg_wake_up` to `lsg_clear_wake`.
+int lsg_make_wake(void);
+void lsg_wake_up(int wake);
+void lsg_clear_wake(int wake);
+
+/// For who plays a hostile program: overwrites bytes of the area's head, as far as it reaches; a
+/// slot's state, and where its request is.
+void lsg_overwrite(struct lsg_area *area, size_t offset, const void *bytes, size_t count);
+void lsg_set_state(struct lsg_area *area, int index, uint32_t state);
+uint32_t lsg_get_state(struct lsg_area *area, int index);
+size_t lsg_request_offset(int index);
