@@ -219,6 +219,8 @@ uint32_t lsg_get_state(struct lsg_area *area, int index)
     return lsg_load(&area->slots[index].state);
 }
 
+size_t lsg_doorbell_offset(void) { return offsetof(struct lsg_area, doorbell); }
+
 size_t lsg_request_offset(int index)
 {
     return offsetof(struct lsg_area, slots) + (size_t)index * sizeof(struct lsg_slot)

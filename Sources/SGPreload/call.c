@@ -66,7 +66,8 @@ void send_request(struct file *file, int index)
     lsg_wake(&area->doorbell);
 }
 
-bool restarts_calls(void)
+// Whether all handlers of signals want calls to go on.
+static bool all_handlers_restart(void)
 {
     for (int signal = 1; signal < NSIG; signal++) {
         struct sigaction action;
@@ -77,16 +78,44 @@ bool restarts_calls(void)
     return true;
 }
 
+// futex_waitv(2) goes on after a handler with SA_RESTART as SG_IO does, which FUTEX_WAIT with a
+// limit does not.
+int wait_interruptibly(uint32_t *word, uint32_t value)
+{
+#ifdef SYS_futex_waitv
+    static bool is_missing;
+    if (!is_missing) {
+        struct futex_waitv waiter = {.val = value, .uaddr = (uintptr_t)word, .flags = FUTEX_32};
+        struct timespec limit;
+        clock_gettime(CLOCK_MONOTONIC, &limit);
+        limit.tv_sec += lsg_patience_seconds;
+        long result = syscall(SYS_futex_waitv, &waiter, 1, 0, &limit, CLOCK_MONOTONIC);
+        if (result >= 0 || errno == EAGAIN || errno == EINTR || errno == ETIMEDOUT)
+            return result >= 0 ? 0 : -1;
+        is_missing = true;
+    }
+#endif
+    int result = lsg_wait(word, value, patience);
+    int error = errno;
+    if (result != 0 && error == EINTR && all_handlers_restart()) error = EAGAIN;
+    errno = error;
+    return result;
+}
+
 int await_reply(struct file *file, int descriptor, int index, bool is_interruptible)
 {
     uint32_t *state = &file->area->slots[index].state;
     for (;;) {
         uint32_t seen = lsg_load(state);
         if (seen == lsg_done) return 0;
-        if (lsg_wait(state, seen, patience) == 0) continue;
-        if (errno == EINTR && is_interruptible && !restarts_calls()) return -1;
-        if (lsg_load(state) != lsg_done && !server_is_there(file, descriptor))
-            return failed(ENODEV);
+        if (lsg_load(&file->area->is_gone)) return failed(ENODEV);
+        int result = is_interruptible ? wait_interruptibly(state, seen)
+                                      : lsg_wait(state, seen, patience);
+        if (result == 0) continue;
+        if (errno == EINTR && is_interruptible) return -1;
+        // Without a limit that ran out nothing is doubtful.
+        if (errno != ETIMEDOUT || lsg_load(state) == lsg_done) continue;
+        if (!server_is_there(file, descriptor)) return failed(ENODEV);
     }
 }
 

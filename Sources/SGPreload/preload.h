@@ -127,8 +127,9 @@ int64_t call_server(
     struct file *file, int descriptor, const struct lsg_request *request, const void *out,
     void *in);
 
-/// Whether signals' handlers want calls to go on that they interrupted.
-bool restarts_calls(void);
+/// Waits while a word has a value, at most `lsg_patience_seconds`, as calls wait that a signal
+/// interrupts unless its handler has SA_RESTART. Returns 0, or -1 with errno set.
+int wait_interruptibly(uint32_t *word, uint32_t value);
 
 // MARK: sgio.c, queue.c, sgcontrol.c: what sg does
 

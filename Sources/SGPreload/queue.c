@@ -147,9 +147,8 @@ static int take_oldest_reply(struct file *file, int descriptor, int pack_id)
             sched_yield();
             continue;
         }
-        const int64_t patience = (int64_t)lsg_patience_seconds * 1000000000;
-        if (lsg_wait(&area->notices, seen, patience) == 0 || errno == EAGAIN) continue;
-        if (errno == EINTR && !restarts_calls()) return -1;
+        if (wait_interruptibly(&area->notices, seen) == 0 || errno == EAGAIN) continue;
+        if (errno == EINTR) return -1;
         if (!server_is_there(file, descriptor)) return failed(ENODEV);
     }
 }

@@ -397,3 +397,4 @@ void lsg_overwrite(struct lsg_area *area, size_t offset, const void *bytes, size
 void lsg_set_state(struct lsg_area *area, int index, uint32_t state);
 uint32_t lsg_get_state(struct lsg_area *area, int index);
 size_t lsg_request_offset(int index);
+size_t lsg_doorbell_offset(void);

@@ -144,6 +144,9 @@ import Media
     /// Where a slot's request begins in the memory.
     package static func requestOffset(_ slot: Int) -> Int { Int(lsg_request_offset(Int32(slot))) }
 
+    /// Where the doorbell is in it.
+    package static var doorbellOffset: Int { Int(lsg_doorbell_offset()) }
+
     /// The state of a slot.
     package func state(_ slot: Int) -> lsg_state {
         precondition(slot >= 0 && slot < Self.slotCount)
