@@ -95,6 +95,7 @@ public final class LoopbackServer: Sendable {
             }.map(\.element)
             if ready.contains(0) { accept(&newcomers) }
         }
+        directory.leave()
         hasLeft.store(true, ordering: .releasing)
     }
 

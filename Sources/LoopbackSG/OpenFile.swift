@@ -49,9 +49,14 @@ final class OpenFiles: Sendable {
     var watched: [OpenFile] { state.withLock { $0.files.values.filter { !$0.isEnding } } }
 
     /// Reserves a place for a connection that wants to open a file; `false` where there is none.
+    /// Files that are being closed take none.
     func beginOpening() -> Bool {
         state.withLock { state in
-            if state.isStopping || state.files.count + state.opening >= limit { return false }
+            if state.isStopping { return false }
+            if state.files.count + state.opening >= limit {
+                let open = state.files.values.count { !$0.isEnding && !$0.socket.hasEnded }
+                if open + state.opening >= limit { return false }
+            }
             state.opening += 1
             return true
         }

@@ -78,9 +78,10 @@ import Timebase
         _ bench: LoopbackBench, _ script: String, as command: [String] = [],
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let python = ["python3", "-c", Self.protocolPrelude(bench) + script]
+        // Root's own Python may be nobody else's to run.
+        let python = ["/usr/bin/python3", "-c", Self.protocolPrelude(bench) + script]
         let arguments = command + python
-        let ended = try Program(arguments[0]).run(Array(arguments.dropFirst()))
+        let ended = try Program("env").run(arguments)
         #expect(ended.status == 0, "\(ended.errors)", sourceLocation: sourceLocation)
     }
 
@@ -108,7 +109,8 @@ import Timebase
             # After the welcome nothing is to be sent.
             file = File()
             file.s.send(b'something')
-            assert file.s.recv(10) == b''
+            try: assert file.s.recv(10) == b''
+            except ConnectionResetError: pass
             other.go(); assert other.reply()[0] == 0
             works()
             """)
@@ -178,12 +180,12 @@ import Timebase
                     for lengths in ((10, 0, 512), (0xffffffff,) * 3, (6, DATA, DATA), (0, 1, 2)):
                         struct.pack_into('III', file.memory, flips, *lengths)
                 os._exit(0)
-            seen = set()
+            seen = {0}
             while time.monotonic() < ends:
                 file.go(cdb=bytes([0x28, 0, 0, 0, 0, 5, 0, 0, 1, 0]), into=512)
                 seen.add(file.reply()[0])
             os.waitpid(pid, 0)
-            assert seen <= {0, errno.ENOMEM, errno.EMSGSIZE} and len(seen) > 1, seen
+            assert seen <= {0, errno.ENOMEM, errno.EMSGSIZE} and len(seen) == 3, seen
             works()
             """)
     }
@@ -292,7 +294,8 @@ import Timebase
         usleep(100_000)
         bench.server.stop()
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(try directory.read("standard-error"))")
+        let errors = try directory.read("standard-error")
+        #expect(process.terminationStatus == 0, "\(errors)")
     }
 
     @Test func oneServerADirectory() throws {

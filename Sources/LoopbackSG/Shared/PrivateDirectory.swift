@@ -42,10 +42,14 @@ final class PrivateDirectory: Sendable {
         socketPath = place
     }
 
-    deinit {
+    /// Lets nobody connect any more; who has and was not accepted is sent away.
+    func leave() {
         _ = unsafe unlink(socketPath)
-        close(listener)
+        shutdown(listener, Int32(SHUT_RDWR))
+        while ClientSocket.accept(from: listener) != nil {}
     }
+
+    deinit { close(listener) }
 }
 
 /// Why a server could not be started.
