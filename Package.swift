@@ -27,6 +27,8 @@ let package = Package(
         .executable(name: "fuzz", targets: ["Fuzzers"]),
         // What OracleTests preloads into other programs.
         .library(name: "CSGCapture", type: .dynamic, targets: ["CSGCapture"]),
+        // What `LoopbackSG`'s users preload into other programs.
+        .library(name: "SGPreload", type: .dynamic, targets: ["SGPreload"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
@@ -46,6 +48,10 @@ let package = Package(
         .target(name: "CLinuxSG"),
         .target(name: "CLibFuzzer"),
         .target(name: "CSGCapture", path: "Tests/CSGCapture"),
+        .target(name: "CLoopbackSG"),
+        // It sees the headers, and nothing of it is linked: a C target depends on no other.
+        .target(
+            name: "SGPreload", cSettings: [.headerSearchPath("../CLoopbackSG/include")]),
 
         // Ground floor.
         .target(name: "WireBytes", dependencies: ["CISAL", "COpenSSL"], swiftSettings: strict),
@@ -79,6 +85,12 @@ let package = Package(
             dependencies: [
                 "CFuse3", "CLinuxSG", "CopyManager", "Devices", "Fabric", "Media", "SCSI",
                 "Timebase", "WireBytes",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "LoopbackSG",
+            dependencies: [
+                "CLoopbackSG", "Devices", "Fabric", "Media", "SCSI", "Timebase",
             ],
             swiftSettings: strict),
 
@@ -134,8 +146,8 @@ let package = Package(
         .target(
             name: "Fuzzing",
             dependencies: [
-                "CopyManager", "Devices", "Explanation", "Fabric", "Media", "SCSI", "Styling",
-                "Timebase", "VolumeMap", "WireBytes",
+                "CopyManager", "Devices", "Explanation", "Fabric", "LoopbackSG", "Media", "SCSI",
+                "Styling", "Timebase", "VolumeMap", "WireBytes",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -178,6 +190,13 @@ let package = Package(
             dependencies: [
                 "CLinuxSG", "CopyManager", "Devices", "Fabric", "FuseExport", "Media", "SCSI",
                 "Timebase", "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LoopbackSGTests",
+            dependencies: [
+                "CopyManager", "Devices", "Fabric", "LoopbackSG", "Media", "SCSI", "Timebase",
+                "WireBytes",
             ],
             swiftSettings: strict),
         // Asks other people's programs and libraries what they make of our bytes, and the reverse.
@@ -227,7 +246,9 @@ if let wanted = Context.environment["SANBENCH_ONLY"] {
         }
     }
     keep(wanted)
-    package.products = []
+    // What the tests preload is built along with them.
+    if kept.contains("LoopbackSG") { keep("SGPreload") }
+    package.products.removeAll { $0.name != "SGPreload" || !kept.contains($0.name) }
     package.targets.removeAll { !kept.contains($0.name) }
     package.dependencies.removeAll { dependency in
         guard case .sourceControl(_, let location, _) = dependency.kind else { return false }

@@ -131,12 +131,31 @@ public struct DataBuffer: Sendable {
         }
     }
 
+    /// Reads the bytes into memory that is no array, such as what is shared with another process.
+    ///
+    /// - Precondition: they fit.
+    public func copy(into target: inout MutableRawSpan) throws(MediumFailure) {
+        var next = 0
+        for piece in pieces {
+            let range = next..<next + piece.count
+            switch piece {
+            case .memory(let bytes): copyBytes(bytes, into: &target, at: next)
+            case .file(let file, let start, _):
+                try file.read(at: start, into: &target, range: range)
+            case .zeros: clearBytes(range, of: &target)
+            }
+            next = range.upperBound
+        }
+    }
+
+    /// Whether a piece still is in a file, which may change.
+    public var isInFile: Bool {
+        pieces.contains { if case .file = $0 { true } else { false } }
+    }
+
     /// Reads every piece that still is in a file, so that later changes of the file do not show.
     public mutating func materialize() throws(MediumFailure) {
-        let isInMemory = pieces.allSatisfy {
-            if case .file = $0 { false } else { true }
-        }
-        if !isInMemory { self = DataBuffer(try bytes()) }
+        if isInFile { self = DataBuffer(try bytes()) }
     }
 
     /// Writes the bytes to `file` at `offset`; zeros become a hole.

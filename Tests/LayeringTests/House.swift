@@ -71,7 +71,7 @@ extension House {
                 name: "LoopbackSG",
                 place: .san,
                 below: ["Fabric"],
-                outside: ["CLinuxSG", "Glibc", "Synchronization"]
+                outside: ["CLoopbackSG", "CLinuxSG", "Glibc", "Synchronization"]
             ),
             Room(
                 name: "FuseExport",
@@ -131,7 +131,7 @@ extension House {
             Room(
                 name: "Fuzzing",
                 place: .roof,
-                below: ["Explanation", "Fabric", "VolumeMap"],
+                below: ["Explanation", "Fabric", "LoopbackSG", "VolumeMap"],
                 outside: ["Foundation"]
             ),
             Room(
@@ -153,7 +153,7 @@ extension House {
         ],
         cellar: [
             "CISAL", "COpenSSL", "CLibFuzzer", "CLinuxFile", "CFuse3", "CSGUtils", "CLinuxSG",
-            "SGPreload",
+            "CLoopbackSG", "SGPreload",
             // No floor stands on it: tests preload it into other programs.
             "CSGCapture",
         ]

@@ -4,6 +4,8 @@ let placesOfUnsafeCode = [
     "Sources/WireBytes/", "Sources/Media/IO/",
     // libfuse's callbacks, the kernel's requests, and the memory of the processes that send them.
     "Sources/FuseExport/Kernel/",
+    // Memory that other processes write to, and sockets.
+    "Sources/LoopbackSG/Shared/",
     // libFuzzer's callback gets a pointer.
     "Sources/Fuzzers/",
 ]

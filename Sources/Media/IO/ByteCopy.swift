@@ -25,3 +25,27 @@ func copyBytes(
         }
     }
 }
+
+/// Overwrites memory that is no array, from `offset` on, with the bytes of `source`.
+///
+/// - Precondition: they fit.
+func copyBytes(_ source: ArraySlice<UInt8>, into target: inout MutableRawSpan, at offset: Int) {
+    precondition(offset >= 0 && source.count <= target.byteCount - offset)
+    unsafe target.withUnsafeMutableBytes { to in
+        unsafe source.withUnsafeBytes { from in
+            if let start = from.baseAddress, let base = to.baseAddress {
+                unsafe memcpy(base + offset, start, from.count)
+            }
+        }
+    }
+}
+
+/// Overwrites memory that is no array with zeros.
+///
+/// - Precondition: the range lies in it.
+func clearBytes(_ range: Range<Int>, of target: inout MutableRawSpan) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= target.byteCount)
+    unsafe target.withUnsafeMutableBytes { to in
+        if let base = to.baseAddress { unsafe memset(base + range.lowerBound, 0, range.count) }
+    }
+}

@@ -105,35 +105,42 @@ public final class RandomAccessFile: Sendable {
         into bytes: inout [UInt8],
         range: Range<Int>
     ) throws(MediumFailure) {
-        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
-        var failure: Int32 = 0
-        unsafe bytes.withUnsafeMutableBytes { buffer in
-            var done = 0
-            while done < range.count {
-                let target = unsafe buffer.baseAddress.map {
-                    unsafe $0 + range.lowerBound + done
-                }
-                let part = unsafe pread(
-                    descriptor,
-                    target,
-                    range.count - done,
-                    Int(offset) + done
-                )
-                if part == 0 {
-                    if let target = unsafe target { unsafe memset(target, 0, range.count - done) }
-                    return
-                }
-                if part < 0 {
-                    if errno == EINTR { continue }
-                    failure = errno
-                    return
-                }
-                done += part
+        let failure = unsafe bytes.withUnsafeMutableBytes { unsafe fill($0, range, at: offset) }
+        if failure != 0 { throw readFailure(range.count, offset, failure) }
+    }
+
+    /// Fills `range` of memory that is no array, as `read(at:into:range:)` does.
+    public func read(
+        at offset: Int64, into bytes: inout MutableRawSpan, range: Range<Int>
+    ) throws(MediumFailure) {
+        let failure = unsafe bytes.withUnsafeMutableBytes { unsafe fill($0, range, at: offset) }
+        if failure != 0 { throw readFailure(range.count, offset, failure) }
+    }
+
+    private func readFailure(_ count: Int, _ offset: Int64, _ code: Int32) -> MediumFailure {
+        systemFailure(path, "reading \(count) bytes at \(offset)", code)
+    }
+
+    /// Returns 0, or why it failed.
+    private func fill(
+        _ buffer: UnsafeMutableRawBufferPointer, _ range: Range<Int>, at offset: Int64
+    ) -> Int32 {
+        precondition(range.lowerBound >= 0 && range.upperBound <= buffer.count)
+        var done = 0
+        while done < range.count {
+            let target = unsafe buffer.baseAddress.map { unsafe $0 + range.lowerBound + done }
+            let part = unsafe pread(descriptor, target, range.count - done, Int(offset) + done)
+            if part == 0 {
+                if let target = unsafe target { unsafe memset(target, 0, range.count - done) }
+                return 0
             }
+            if part < 0 {
+                if errno == EINTR { continue }
+                return errno
+            }
+            done += part
         }
-        guard failure == 0 else {
-            throw systemFailure(path, "reading \(range.count) bytes at \(offset)", failure)
-        }
+        return 0
     }
 
     /// Writes all of `bytes` at `offset`.
