@@ -67,6 +67,12 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Ways in for other programs.
+        .target(
+            name: "LoopbackSG",
+            dependencies: ["Devices", "Fabric", "Media", "SCSI", "Timebase", "WireBytes"],
+            swiftSettings: strict),
+
         // The engine's wing.
         .target(name: "VolumeMap", dependencies: ["WireBytes"], swiftSettings: strict),
         .target(
@@ -156,6 +162,12 @@ let package = Package(
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "Timebase", "Trace",
                 "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LoopbackFilesTests",
+            dependencies: [
+                "Devices", "Fabric", "LoopbackSG", "Media", "SCSI", "Timebase", "WireBytes",
             ],
             swiftSettings: strict),
         // Asks other people's programs and libraries what they make of our bytes, and the reverse.
