@@ -4,12 +4,10 @@ import SCSI
 extension TapeDrive {
     /// MTSETBLK, MTSETDENSITY, and MTSETDRVBUFFER for the drive's own mode.
     ///
-    /// - Throws: EINVAL for a block length outside what the drive has said, EIO while data of the
-    ///   old length is read ahead.
+    /// - Throws: EINVAL for a block length outside what the drive has said.
     mutating func setDrive(_ operation: TapeOperation, _ count: Int32) throws(DriverFailure) {
         switch operation {
         case .setBlockLength:
-            if !readAhead.isEmpty { throw DriverFailure(EIO) }
             let length = Int(count)
             let isOutside = length < minimumBlockLength || length > maximumBlockLength
             if length < 0 || length > Self.maximumRecordLength
@@ -61,14 +59,11 @@ extension TapeDrive {
         _ = try perform(select.encoded(), dataOut: list)
     }
 
-    /// MTIOCGET: `struct mtget`.
+    /// MTIOCGET: `struct mtget`. What was read ahead is given back, so that the place is true: the
+    /// rest of a block that a read ended within is lost, as it is with st.
     mutating func status() throws(DriverFailure) -> [UInt8] {
-        if readiness == .ready && !isPositionUnknown && place.end == .filemarkAhead {
-            try giveBackReadAhead()
-        }
-        // A block of which a part is read ahead is not passed yet.
-        let begun: Int64 = readAhead.isEmpty ? 0 : 1
-        let block = place.block.map { $0 - begun }
+        if readiness == .ready && !isPositionUnknown { try giveBackReadAhead() }
+        let block = place.block
         var general: UInt32 = 0
         if isWriteProtected { general |= 0x0400_0000 }  // GMT_WR_PROT
         if block == 0 { general |= place.file == 0 ? 0x4000_0000 : 0x8000_0000 }  // BOT, EOF
