@@ -19,7 +19,7 @@ public final class LoopbackHost: DeviceFileProvider {
 
     private struct State {
         var entries: [Entry] = []
-        let tree: SystemTree
+        let tree: SystemTree?
     }
 
     private let fabric: RealTimeFabric
@@ -28,15 +28,20 @@ public final class LoopbackHost: DeviceFileProvider {
 
     /// Finds the logical units of a nexus, and writes what programs see of them.
     ///
-    /// - Parameter privateDirectory: a directory of this process's own, which is there.
+    /// - Parameter privateDirectory: a directory of this process's own, which is there; `nil` where
+    ///   nobody looks.
     /// - Throws: `TreeFailure` where a file cannot be written.
     public init(
-        _ fabric: RealTimeFabric, nexus: NexusIdentifier, privateDirectory: String
+        _ fabric: RealTimeFabric, nexus: NexusIdentifier, privateDirectory: String?
     ) throws(TreeFailure) {
         self.fabric = fabric
         self.nexus = nexus
-        let tree = try SystemTree(privateDirectory: privateDirectory)
-        try tree.writeHost()
+        var tree: SystemTree?
+        if let privateDirectory {
+            let made = try SystemTree(privateDirectory: privateDirectory)
+            try made.writeHost()
+            tree = made
+        }
         state = Mutex(State(tree: tree))
         try refresh()
     }
@@ -71,9 +76,9 @@ public final class LoopbackHost: DeviceFileProvider {
                 }
                 // First it can be opened, then it is seen.
                 state.entries.append(entry)
-                try state.tree.write(entry.device, facts)
+                try state.tree?.write(entry.device, facts)
             }
-            try state.tree.writeProcess(state.entries.map { ($0.device, $0.facts) })
+            try state.tree?.writeProcess(state.entries.map { ($0.device, $0.facts) })
         }
     }
 

@@ -20,15 +20,18 @@ final class SmallHost {
     let directory: String
 
     init(
-        capacity: Int64 = 1 << 30, earlyWarning: Int64? = nil, hasCartridge: Bool = true
+        capacity: Int64 = 1 << 30, earlyWarning: Int64? = nil, hasCartridge: Bool = true,
+        hasTree: Bool = false
     ) throws {
         directory = FileManager.default.temporaryDirectory.path + "/sanbench-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700])
+        if hasTree {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700])
+        }
         fabric = RealTimeFabric(
             try Self.fabric(capacity, earlyWarning ?? capacity, hasCartridge))
-        host = try LoopbackHost(fabric, nexus: Self.nexus, privateDirectory: directory)
+        host = try LoopbackHost(fabric, nexus: Self.nexus, privateDirectory: hasTree ? directory : nil)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
@@ -219,6 +222,23 @@ extension SmallHost {
         withDrive { drive in
             drive.removeCartridge()
             drive.insert(boxed.cartridge)
+        }
+    }
+
+    /// Takes a snapshot of the first disk.
+    func takeSnapshot() throws {
+        try fabric.withFabric { fabric in
+            let disk = try #require(fabric.unit("disk"))
+            let store = MemoryMedium(byteCount: Self.diskBytes)
+            _ = try #require(fabric.takeSnapshot(of: disk, id: "snap", store: store))
+        }
+    }
+
+    /// Lets a device have something to tell.
+    func attention(_ id: String) {
+        fabric.withFabric { fabric in
+            (fabric.unit(id)?.logicalUnit as? DeviceServer)?
+                .establishUnitAttention(.modeParametersChanged)
         }
     }
 

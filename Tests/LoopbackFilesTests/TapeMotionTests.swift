@@ -161,6 +161,8 @@ struct TapeMotionTests {
 
     @Test("Options are there for all opens; unknown ones are refused")
     func options() throws {
+        let host = try SmallHost(hasTree: true)
+        let tape = try host.tape()
         #expect(tape.operate(.setdrvbuffer, 0x2000_0000 | 64) == 0, "a write threshold")
         #expect(tape.operate(.setdrvbuffer, 0x2000_0000) == EINVAL)
         #expect(tape.operate(.setdrvbuffer, 0x6040_0000) == EINVAL)
@@ -174,11 +176,11 @@ struct TapeMotionTests {
         #expect(tape.operate(.setdrvbuffer, 1) == 0)
         #expect(try tape.status().isImmediate)
         tape.close()
-        #expect(options("options") == "0x00000004\n")
-        #expect(options("default_blksize") == "-1\n")
+        #expect(made("options", host) == "0x00000004\n")
+        #expect(made("default_blksize", host) == "-1\n")
     }
 
-    private func options(_ name: String) -> String? {
+    private func made(_ name: String, _ host: SmallHost) -> String? {
         guard let path = host.path("sys/class/scsi_tape/st0/" + name),
             let line = try? String(contentsOfFile: path, encoding: .utf8),
             let number = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
