@@ -54,16 +54,9 @@ struct DeviceNumber: Equatable, Sendable {
 
     /// The disks that sd's numbers reach without the minor numbers of 20 bits.
     static let maximumDisks = 256
-    /// bsg takes a number that is free; this is one for local use.
-    static let blockGenericMajor = 251
 
     static func generic(_ number: Int) -> DeviceNumber {
         DeviceNumber(major: 21, minor: number)
-    }
-
-    /// By LUN, for there is one target.
-    static func blockGeneric(_ number: Int) -> DeviceNumber {
-        DeviceNumber(major: blockGenericMajor, minor: number)
     }
 
     /// Five bits of the number, the mode's two, which are zero, no-rewind, and the rest of the number.

@@ -1,6 +1,6 @@
 import Foundation
-import Synchronization
 import SCSI
+import Synchronization
 import Testing
 
 @testable import LoopbackSG

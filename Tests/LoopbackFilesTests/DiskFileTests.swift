@@ -23,7 +23,8 @@ struct DiskFileTests {
         }
     }
 
-    @Test("Any ranges, with and without position, as a model has them", arguments: [0, 1], [1, 2, 3])
+    @Test(
+        "Any ranges, with and without position, as a model has them", arguments: [0, 1], [1, 2, 3])
     func model(_ disk: Int, _ seed: UInt64) throws {
         var numbers = Numbers(state: seed)
         let file = try host.disk(disk)
@@ -32,7 +33,8 @@ struct DiskFileTests {
         for step in 0..<300 {
             // Often near the end, often a few bytes, sometimes whole blocks.
             let unit = Bool.random(using: &numbers) ? 1 : 4096
-            let length = Int.random(in: 0...3, using: &numbers) == 0
+            let length =
+                Int.random(in: 0...3, using: &numbers) == 0
                 ? Int.random(in: 0...20_000, using: &numbers) / unit * unit
                 : Int.random(in: 0...600, using: &numbers)
             let offset = Int.random(in: 0...Self.size + 100, using: &numbers) / unit * unit

@@ -31,7 +31,8 @@ final class SmallHost {
         }
         fabric = RealTimeFabric(
             try Self.fabric(capacity, earlyWarning ?? capacity, hasCartridge))
-        host = try LoopbackHost(fabric, nexus: Self.nexus, privateDirectory: hasTree ? directory : nil)
+        host = try LoopbackHost(
+            fabric, nexus: Self.nexus, privateDirectory: hasTree ? directory : nil)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }

@@ -54,11 +54,17 @@ struct TapeMotionTests {
             Move(start: 0, operation: .seek, count: 6, object: 6, place: [-1, -1]),
             Move(start: 0, operation: .seek, count: 0, object: 0, place: [0, 0], flags: "B"),
             Move(start: 0, operation: .seek, count: 99, error: EIO, object: 10, place: [-1, -1]),
-            Move(start: 0, operation: .fss, count: 1, error: EIO, object: 0, place: [0, 0], flags: "B"),
-            Move(start: 0, operation: .bss, count: 1, error: EIO, object: 0, place: [0, 0], flags: "B"),
+            Move(
+                start: 0, operation: .fss, count: 1, error: EIO, object: 0, place: [0, 0],
+                flags: "B"),
+            Move(
+                start: 0, operation: .bss, count: 1, error: EIO, object: 0, place: [0, 0],
+                flags: "B"),
             Move(start: 0, operation: .fsf, count: 0, object: 0, place: [0, 0], flags: "B"),
             Move(start: 0, operation: .nop, count: 1, object: 0, place: [0, 0], flags: "B"),
-            Move(start: 0, operation: .reset, count: 1, error: ENOSYS, object: 0, place: [0, 0], flags: "B"),
+            Move(
+                start: 0, operation: .reset, count: 1, error: ENOSYS, object: 0, place: [0, 0],
+                flags: "B"),
             Move(
                 start: 0, operation: .fsf, count: 1 << 24, error: EINVAL, object: 0,
                 place: [0, 0], flags: "B"),
@@ -70,7 +76,9 @@ struct TapeMotionTests {
         arguments: [
             Move(start: 6, operation: .bsf, count: 1, object: 4, place: [0, -1]),
             Move(start: 6, operation: .bsfm, count: 1, object: 5, place: [1, 0], flags: "F"),
-            Move(start: 6, operation: .bsf, count: 2, error: EIO, object: 0, place: [0, 0], flags: "B"),
+            Move(
+                start: 6, operation: .bsf, count: 2, error: EIO, object: 0, place: [0, 0],
+                flags: "B"),
             Move(start: 6, operation: .bsr, count: 1, object: 5, place: [1, 0], flags: "F"),
             Move(start: 6, operation: .bsr, count: 2, error: EIO, object: 4, place: [0, -1]),
             Move(start: 6, operation: .fsr, count: 1, object: 7, place: [1, 2]),

@@ -19,7 +19,7 @@ extension SystemTree {
         try link(
             generic, .character, "sys/class/scsi_generic/" + device.genericName,
             "dev/" + device.genericName)
-        let block = DeviceNumber.blockGeneric(lun)
+        let block = blockGeneric(lun)
         try link(block, .character, "sys/class/bsg/" + device.address, "dev/bsg/" + device.address)
     }
 
@@ -78,7 +78,7 @@ extension SystemTree {
         try node(.generic, device.genericNumber, number, "dev/" + device.genericName)
         try writer.link("sys/class/scsi_generic/" + device.genericName, to: generic)
 
-        let block = DeviceNumber.blockGeneric(lun)
+        let block = blockGeneric(lun)
         let entry = path + "/bsg/" + device.address
         try attributes(of: entry, ["dev": block.text])
         try writer.link(entry + "/device", to: path)

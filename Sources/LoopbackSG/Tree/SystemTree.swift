@@ -11,7 +11,7 @@ struct SystemTree {
     /// beside the bench's.
     static let redirects = [
         "+/dev", "+/sys/block", "+/sys/class/block", "+/sys/dev/block", "+/sys/dev/char",
-        "/proc/scsi", "/sys/bus/scsi", "/sys/class/bsg", "/sys/class/scsi_device",
+        "/proc/devices", "/proc/scsi", "/sys/bus/scsi", "/sys/class/bsg", "/sys/class/scsi_device",
         "/sys/class/scsi_disk", "/sys/class/scsi_generic", "/sys/class/scsi_host",
         "/sys/class/scsi_tape", "/sys/devices/sanbench",
     ]
@@ -20,6 +20,7 @@ struct SystemTree {
 
     let writer: TreeWriter
     private let top: TreeWriter
+    private let majors = MajorNumbers(machine: TreeWriter.machineFile("/proc/devices"))
 
     /// A tree in a private directory, which is there.
     init(privateDirectory: String) throws(TreeFailure) {
@@ -46,7 +47,7 @@ struct SystemTree {
                 "nr_hw_queues": "1", "proc_name": "sanbench", "prot_capabilities": "0",
                 "prot_guard_type": "0", "sg_prot_tablesize": "0", "sg_tablesize": "65535",
                 "state": "running", "supported_mode": "Initiator", "unique_id": "0",
-                "use_blk_mq": "1",
+                "unchecked_isa_dma": "0", "use_blk_mq": "1",
             ])
         try writer.link(host + "/device", to: Self.hostPath)
         try writer.link(host + "/subsystem", to: "sys/class/scsi_host")
@@ -54,12 +55,18 @@ struct SystemTree {
         try writer.link("sys/class/scsi_host/host0", to: host)
         try writer.link("sys/bus/scsi/devices/host0", to: Self.hostPath)
         try writer.link("sys/bus/scsi/devices/target0:0:0", to: Self.targetPath)
+        try text(majors.text, "proc/devices")
         let redirects = Self.redirects.joined(separator: "\n") + "\n"
         try top.write(Array(redirects.utf8), to: "redirects")
     }
 
     /// The only target.
     static var targetPath: String { hostPath + "/target0:0:0" }
+
+    /// bsg's number of a logical unit, by its LUN, for there is one target.
+    func blockGeneric(_ lun: Int) -> DeviceNumber {
+        DeviceNumber(major: majors.blockGeneric, minor: lun)
+    }
 
     /// Writes files with one line each.
     func attributes(of path: String, _ values: [String: String]) throws(TreeFailure) {

@@ -101,6 +101,27 @@ struct TreeWriter: Sendable {
         try makeDirectory(String(path[..<slash]))
     }
 
+    /// What one of the machine's own files says; empty where it cannot be read.
+    static func machineFile(_ path: String) -> String {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return "" }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = unsafe part.withUnsafeMutableBytes {
+                unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0 && errno == EINTR { continue }
+            if count <= 0 || bytes.count > machineFileLength { break }
+            bytes += part[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The most bytes of a file of the machine's that are read, but for one piece.
+    private static let machineFileLength = 1 << 20
+
     /// What a link at `path` says to lead to `target`.
     static func relative(from path: String, to target: String) -> String {
         let here = path.split(separator: "/").dropLast()
