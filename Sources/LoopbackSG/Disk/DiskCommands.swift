@@ -3,10 +3,8 @@ import SCSI
 
 /// How sd sends commands: what another try may mend, it tries again.
 struct DiskCommands: Sendable {
-    /// How often a command is sent again: unit attentions, ABORTED COMMAND, a busy disk.
+    /// How often a command is sent again after a unit attention or ABORTED COMMAND.
     static let maximumRetries = 8
-    /// How long a busy disk is left alone, in microseconds.
-    static let busyPause: UInt32 = 10_000
 
     /// The way to the disk.
     let initiator: any Initiator & Sendable
@@ -22,14 +20,13 @@ struct DiskCommands: Sendable {
     ) throws(DriverFailure) -> [UInt8] {
         var retries = 0
         while true {
-            let reply = initiator.execute(
+            let reply = initiator.executeWhenFree(
                 CommandRequest(cdb: cdb, dataOut: dataOut, dataInLength: dataInLength))
             if reply.isGood { return reply.dataIn }
             let sense = reply.status == .checkCondition ? try? SenseData(reply.sense) : nil
-            let isBusy = reply.status == .busy || reply.status == .taskSetFull
             let mayMend =
                 reply.transportFailure == nil
-                && (isBusy || sense?.key == .unitAttention || sense?.key == .abortedCommand)
+                && (sense?.key == .unitAttention || sense?.key == .abortedCommand)
             if reply.transportFailure == nil && sense?.key == .recoveredError {
                 return reply.dataIn
             }
@@ -37,7 +34,6 @@ struct DiskCommands: Sendable {
                 throw isDirect ? failure(reply, sense) : DriverFailure(EIO)
             }
             retries += 1
-            if isBusy { usleep(Self.busyPause) }
         }
     }
 

@@ -5,32 +5,51 @@ import Synchronization
 /// A tape drive of the loopback host, behind stN and nstN.
 final class TapeDevice: Sendable {
     private let drive: Mutex<TapeDrive>
+    /// Whether it is open: who comes second is told at once, however long the first one waits.
+    private let isOpen = Mutex(false)
+    /// The options after the last call, which do not wait for the present one.
+    private let shownOptions = Mutex(TapeOptions())
 
     /// The drive behind an initiator.
     init(initiator: any Initiator & Sendable) {
         drive = Mutex(TapeDrive(initiator: initiator))
     }
 
-    /// open(2); see `TapeDrive.open`.
+    /// open(2): EBUSY where it is open already; see `TapeDrive.open`.
     func open(flags: Int32, isRewinding: Bool) -> Result<any DeviceFile, DeviceOpenFailure> {
+        let wasOpen = isOpen.withLock { isOpen in
+            defer { isOpen = true }
+            return isOpen
+        }
+        if wasOpen { return .failure(DeviceOpenFailure(error: EBUSY)) }
         do throws(DriverFailure) {
             try use { drive throws(DriverFailure) in
                 try drive.open(flags: flags, isRewinding: isRewinding)
             }
             return .success(TapeFile(self, access: flags & O_ACCMODE))
         } catch {
+            isOpen.withLock { $0 = false }
             return .failure(DeviceOpenFailure(error: error.error))
         }
     }
 
+    /// The last close(2); see `TapeDrive.close`.
+    fileprivate func close() throws(DriverFailure) {
+        defer { isOpen.withLock { $0 = false } }
+        try use { drive throws(DriverFailure) in try drive.close() }
+    }
+
     /// The options as `options` of /sys/class/scsi_tape shows them.
-    var options: TapeOptions { drive.withLock { $0.options } }
+    var options: TapeOptions { shownOptions.withLock { $0 } }
 
     /// Calls the driver. One call at a time: another waits, as it does for st.
     fileprivate func use<Result>(
         _ body: (inout TapeDrive) throws(DriverFailure) -> sending Result
     ) throws(DriverFailure) -> sending Result {
-        try drive.withLock { drive throws(DriverFailure) in try body(&drive) }
+        try drive.withLock { drive throws(DriverFailure) in
+            defer { shownOptions.withLock { [options = drive.options] in $0 = options } }
+            return try body(&drive)
+        }
     }
 }
 
@@ -103,7 +122,7 @@ private final class TapeFile: DeviceFile {
 
     func close() -> FileAnswer {
         FileAnswer { () throws(DriverFailure) in
-            try device.use { drive throws(DriverFailure) in try drive.close() }
+            try device.close()
             return FileAnswer()
         }
     }

@@ -16,6 +16,8 @@ struct TapeDrive {
     static let maximumTransferLength = 16 << 20
     /// How many unit attentions in a row open takes before it gives up.
     static let maximumAttentions = 10
+    /// The largest residual that counts: no command's count has more bits.
+    static let maximumResidual: Int64 = 1 << 32
     /// The most filemarks that MTEOM passes, one command's most.
     static let allFilemarks: Int32 = 0x7F_FFFF
 
@@ -96,14 +98,18 @@ struct TapeDrive {
     mutating func send(
         _ cdb: [UInt8], dataOut: [UInt8] = [], dataInLength: Int = 0, isLong: Bool = false
     ) -> (ending: Ending, dataIn: [UInt8]) {
-        let reply = initiator.execute(
+        let reply = initiator.executeWhenFree(
             CommandRequest(
                 cdb: cdb, dataOut: dataOut, dataInLength: dataInLength,
                 timeout: .seconds(Int64(isLong ? options.longTimeout : options.timeout))))
         if reply.isGood { return (.good, reply.dataIn) }
         guard reply.transportFailure == nil, reply.status == .checkCondition,
-            let sense = try? SenseData(reply.sense)
+            var sense = try? SenseData(reply.sense)
         else { return (.failed, []) }
+        // A residual is a part of a count, whatever the drive says.
+        sense.information = sense.information.map {
+            max(-Self.maximumResidual, min($0, Self.maximumResidual))
+        }
         if sense.key == .unitAttention, sense.code.movesTape { isPositionUnknown = true }
         let hasFlag = sense.filemark || sense.eom || sense.ili
         if sense.key == .recoveredError && !hasFlag {

@@ -3,16 +3,14 @@ import SCSI
 
 extension TapeDrive {
     /// How often a blocking open asks a drive that is becoming ready, and how long it waits between.
-    static let maximumPolls = 120
-    static let pollMicroseconds: UInt32 = 1_000_000
+    static let maximumPolls = 1200
+    static let pollMicroseconds: UInt32 = 100_000
 
     /// open(2).
     ///
-    /// - Throws: EBUSY where it is open already, ENOMEDIUM and EIO where there is no tape or it
-    ///   cannot be used, EROFS to write on a tape that is protected. With O_NONBLOCK it succeeds
-    ///   all the same, but for the first.
+    /// - Throws: ENOMEDIUM and EIO where there is no tape or it cannot be used, EROFS to write on a
+    ///   tape that is protected. With O_NONBLOCK it succeeds all the same.
     mutating func open(flags: Int32, isRewinding: Bool) throws(DriverFailure) {
-        if session != nil { throw DriverFailure(EBUSY) }
         let access = flags & O_ACCMODE
         session = Session(
             isRewinding: isRewinding, rewindsAtClose: isRewinding,
@@ -36,8 +34,8 @@ extension TapeDrive {
             use = .idle
             readAhead = []
             (hasChosenBlockLength, hasChosenDensity, hasChosenCompression) = (false, false, false)
+            isPositionUnknown = false
         }
-        isPositionUnknown = false
         guard readiness == .ready else {
             (density, blockLength, isWriteProtected) = (0, 0, false)
             place = .unknown
