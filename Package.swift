@@ -80,6 +80,7 @@ let package = Package(
             ],
             swiftSettings: simulated),
 
+        // Ways in for other programs.
         .target(
             name: "FuseExport",
             dependencies: [
@@ -90,7 +91,7 @@ let package = Package(
         .target(
             name: "LoopbackSG",
             dependencies: [
-                "CLoopbackSG", "Devices", "Fabric", "Media", "SCSI", "Timebase",
+                "CLoopbackSG", "Devices", "Fabric", "Media", "SCSI", "Timebase", "WireBytes",
             ],
             swiftSettings: strict),
 
@@ -197,6 +198,12 @@ let package = Package(
             dependencies: [
                 "CopyManager", "Devices", "Fabric", "LoopbackSG", "Media", "SCSI", "Timebase",
                 "WireBytes",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LoopbackFilesTests",
+            dependencies: [
+                "Devices", "Fabric", "LoopbackSG", "Media", "SCSI", "Timebase", "WireBytes",
             ],
             swiftSettings: strict),
         // Asks other people's programs and libraries what they make of our bytes, and the reverse.
