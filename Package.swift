@@ -126,10 +126,17 @@ let package = Package(
             // The profiles are data files, and part of the program wherever it is moved.
             resources: profiles.map { .embedInCode("Profiles/\($0).yaml") },
             swiftSettings: strict),
+        .target(
+            name: "BenchServer",
+            dependencies: [
+                "CLinuxFile", "CopyManager", "Devices", "Fabric", "FuseExport", "LoopbackSG", "Media", "SCSI",
+                "ScenarioRunner", "Styling", "Timebase",
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "sanbench",
             dependencies: [
-                "CopyManager", "Explanation", "FileSAN", "Media", "ScenarioRunner",
+                "BenchServer", "CopyManager", "Explanation", "FileSAN", "Media", "ScenarioRunner",
                 "ServerlessBackup", "Styling", "Trace", "Timebase", "VolumeMap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -4,6 +4,7 @@
 #include <sys/sysmacros.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 int64_t linux_copy_file_range(
@@ -28,3 +29,13 @@ void linux_keep_freed_memory(int kept, int growth)
 }
 
 uint64_t linux_device_number(uint32_t major, uint32_t minor) { return makedev(major, minor); }
+
+int linux_accept(int socket) { return accept4(socket, NULL, NULL, SOCK_CLOEXEC); }
+
+int64_t linux_peer_user(int socket)
+{
+    struct ucred credentials;
+    socklen_t size = sizeof credentials;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return -1;
+    return credentials.uid;
+}

@@ -112,6 +112,11 @@ public final class Fabric: WaitingClock {
     /// The logical units that a nexus sees, by LUN.
     func mapped(_ nexus: NexusIdentifier) -> [FabricUnit] { maps[nexus] ?? [] }
 
+    /// The names of the logical units that a nexus sees, by LUN.
+    public func logicalUnitNames(of nexus: NexusIdentifier) -> [String] {
+        mapped(nexus).map(\.id)
+    }
+
     /// An initiator's way to a logical unit, if the nexus sees it.
     public func initiator(_ nexus: NexusIdentifier, to unit: FabricUnit) -> FabricInitiator? {
         guard mapped(nexus).contains(where: { $0 === unit }) else { return nil }

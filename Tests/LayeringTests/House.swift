@@ -120,6 +120,13 @@ extension House {
                 below: ["Fabric", "ServerlessBackup", "Conformance"],
                 outside: ["Yams", "Foundation", "Glibc", "Synchronization"]
             ),
+            // A bench that other programs use: the ways in together, and what is said to it.
+            Room(
+                name: "BenchServer",
+                place: .roof,
+                below: ["ScenarioRunner", "LoopbackSG", "FuseExport"],
+                outside: ["CLinuxFile", "Foundation", "Glibc", "Synchronization"]
+            ),
             // What tools/bench runs; it is no part of the program.
             Room(
                 name: "Benchmarks",
@@ -144,8 +151,7 @@ extension House {
                 name: "sanbench",
                 place: .roof,
                 below: [
-                    "Explanation", "FileSAN", "ScenarioRunner", "LoopbackSG", "FuseExport",
-                    "ISCSITarget",
+                    "BenchServer", "Explanation", "FileSAN", "ISCSITarget", "ScenarioRunner",
                     "SGInitiator",
                 ],
                 outside: ["ArgumentParser", "Foundation", "Glibc", "Synchronization"]

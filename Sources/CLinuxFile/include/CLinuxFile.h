@@ -18,3 +18,10 @@ void linux_keep_freed_memory(int kept, int growth);
 
 /// makedev(3): the number of a device file.
 uint64_t linux_device_number(uint32_t major, uint32_t minor);
+
+/// accept4(2) with SOCK_CLOEXEC, without the peer's address. Returns the connection's descriptor, or
+/// -1 with errno set.
+int linux_accept(int socket);
+
+/// SO_PEERCRED of a Unix socket (unix(7)): the user at the other end, or -1 with errno set.
+int64_t linux_peer_user(int socket);
