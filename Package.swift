@@ -77,7 +77,18 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "SGInitiator", dependencies: ["CSGUtils", "SCSI", "Timebase"],
+            swiftSettings: strict),
+
         // The roof.
+        .target(
+            name: "DeviceSAN",
+            dependencies: [
+                "CopyManager", "FileSAN", "SCSI", "SGInitiator", "ServerlessBackup", "Styling",
+                "Timebase", "Trace", "VolumeMap", "WireBytes",
+            ],
+            swiftSettings: strict),
         .target(
             name: "Explanation", dependencies: ["CopyManager", "SCSI", "Styling", "WireBytes"],
             swiftSettings: strict),
@@ -101,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "sanbench",
             dependencies: [
-                "CopyManager", "Explanation", "FileSAN", "Media", "ScenarioRunner",
+                "CopyManager", "DeviceSAN", "Explanation", "FileSAN", "Media", "ScenarioRunner",
                 "ServerlessBackup", "Styling", "Trace", "Timebase", "VolumeMap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -168,6 +179,21 @@ let package = Package(
                 "CopyManager", "Devices", "Fabric", "Media", "SCSI", "ServerlessBackup",
                 "Timebase", "Trace", "WireBytes",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        // What SGInitiatorTests starts with CSGCapture preloaded: it sends one command.
+        .executableTarget(
+            name: "SGProbe", dependencies: ["SCSI", "SGInitiator", "Timebase", "WireBytes"],
+            path: "Tests/SGProbe", swiftSettings: strict),
+        .testTarget(
+            name: "SGInitiatorTests",
+            dependencies: ["SCSI", "SGInitiator", "SGProbe", "Timebase", "WireBytes"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DeviceSANTests",
+            dependencies: [
+                "CopyManager", "DeviceSAN", "FileSAN", "SCSI", "SGInitiator", "ServerlessBackup",
+                "Styling", "Timebase", "Trace", "WireBytes",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -22,7 +22,7 @@ struct Sanbench: ParsableCommand {
         subcommands: [
             Run.self, Map.self, Backup.self, Restore.self, Verify.self, Archive.self,
             ListBackups.self, Find.self, Show.self, CatalogCommand.self, Explain.self,
-            Profiles.self,
+            Profiles.self, Doctor.self,
         ])
 
     /// Usage and bad input end with 2, as the exit status table says; the parser's own code for

@@ -1,0 +1,116 @@
+import CopyManager
+import FileSAN
+import SCSI
+import SGInitiator
+import ServerlessBackup
+import Timebase
+import VolumeMap
+
+/// Disks and tapes as a command line names them: devices of this machine, or files that stand for
+/// them.
+///
+/// A path that leads to a device which takes SCSI commands is that device; any other is an image
+/// file or a cartridge's directory, on a `FileSAN`. Whoever uses the devices cannot tell which.
+public final class DeviceSAN {
+    private let files: FileSAN
+    private var filePaths: [String] = []
+    private var devicePaths: [String] = []
+    /// Devices that were written to by blocks, and may still hold them in a cache.
+    private var written: [(path: String, initiator: SGInitiator)] = []
+
+    /// Neither disks nor tapes yet.
+    ///
+    /// - Parameter profile: of the copy manager that serves files.
+    public init(profile: CopyManagerProfile) { files = FileSAN(profile: profile) }
+
+    /// Whether a path leads to a device of this machine, or to something that is meant as one.
+    public static func isDevice(_ path: String) -> Bool {
+        switch DeviceNode(path: path) {
+        case .scsi, .partition: true
+        // A loop device is as good as a file; a node that nobody may open, or that is no disk, is
+        // refused where it is used.
+        case .otherDevice, .noDevice: false
+        }
+    }
+
+    /// A disk.
+    ///
+    /// - Parameters:
+    ///   - blockLength: 512 or 4096, for a file; a device says it itself.
+    ///   - access: for a file; a device that is there is never made.
+    /// - Throws: what names the path.
+    public func disk(
+        _ path: String, blockLength: Int = 512, access: FileSAN.DiskAccess
+    ) throws -> Device {
+        guard Self.isDevice(path) else {
+            filePaths.append(path)
+            return try files.addDisk(path, blockLength: blockLength, access: access)
+        }
+        let initiator = try open(path)
+        if access != .reading { written.append((path, initiator)) }
+        return Device(name: path, initiator: initiator)
+    }
+
+    /// A tape drive with a cartridge in it.
+    ///
+    /// - Parameters:
+    ///   - capacity: bytes of a new cartridge in a directory; nil where it must exist.
+    ///   - isWriteProtected: whether a cartridge in a directory is only read.
+    /// - Throws: what names the path.
+    public func tape(
+        _ path: String, capacity: Int64? = nil, isWriteProtected: Bool = false
+    ) throws -> Device {
+        guard Self.isDevice(path) else {
+            filePaths.append(path)
+            return try files.addTape(
+                path, capacity: capacity, isWriteProtected: isWriteProtected)
+        }
+        return Device(name: path, initiator: try open(path))
+    }
+
+    /// A device that is there already, such as a snapshot.
+    func add(_ initiator: any Initiator, path: String) -> Device {
+        devicePaths.append(path)
+        return Device(name: path, initiator: initiator)
+    }
+
+    /// A disk to be mapped: an image file is read without a SAN.
+    ///
+    /// - Parameter blockLength: 512 or 4096, for a file.
+    public func blockReader(_ path: String, blockLength: Int) throws -> any BlockReader {
+        if Self.isDevice(path) { return try DeviceBlockReader(disk(path, access: .reading)) }
+        return try ImageBlockReader(path: path, blockLength: blockLength)
+    }
+
+    /// Fails where some are files and some are devices: no copy manager reaches both.
+    public func requireOneKind() throws(DeviceFault) {
+        guard let file = filePaths.first, let device = devicePaths.first else { return }
+        throw DeviceFault(
+            file, "a file, and \(device) is a device; EXTENDED COPY moves blocks only between"
+                + " devices that one copy manager reaches: two files or two devices expected")
+    }
+
+    /// Brings everything that was written to stable storage.
+    public func close() throws {
+        try files.close()
+        for (path, initiator) in written {
+            let way = RetryingInitiator(initiator)
+            let reply = way.execute(
+                CommandRequest(
+                    cdb: SynchronizeCache10CDB().encoded(), timeout: Self.flushTimeout))
+            // A disk without a cache need not know the command.
+            if reply.hasSucceeded || reply.checkConditionSense?.key == .illegalRequest { continue }
+            throw DeviceFault(path, "SYNCHRONIZE CACHE(10): \(reply.text(sense: reply.checkConditionSense))")
+        }
+        written = []
+    }
+
+    /// A large cache takes its time.
+    private static let flushTimeout = CommandRequest.defaultTimeout + .seconds(240)
+
+    private func open(_ path: String) throws(DeviceFault) -> SGInitiator {
+        if devicePaths.contains(path) { throw DeviceFault(path, "given twice") }
+        devicePaths.append(path)
+        return try SGInitiator(path: path)
+    }
+}
