@@ -86,7 +86,8 @@ public final class DeviceSAN {
     public func requireOneKind() throws(DeviceFault) {
         guard let file = filePaths.first, let device = devicePaths.first else { return }
         throw DeviceFault(
-            file, "a file, and \(device) is a device; EXTENDED COPY moves blocks only between"
+            file,
+            "a file, and \(device) is a device; EXTENDED COPY moves blocks only between"
                 + " devices that one copy manager reaches: two files or two devices expected")
     }
 
@@ -100,7 +101,8 @@ public final class DeviceSAN {
                     cdb: SynchronizeCache10CDB().encoded(), timeout: Self.flushTimeout))
             // A disk without a cache need not know the command.
             if reply.hasSucceeded || reply.checkConditionSense?.key == .illegalRequest { continue }
-            throw DeviceFault(path, "SYNCHRONIZE CACHE(10): \(reply.text(sense: reply.checkConditionSense))")
+            throw DeviceFault(
+                path, "SYNCHRONIZE CACHE(10): \(reply.text(sense: reply.checkConditionSense))")
         }
         written = []
     }

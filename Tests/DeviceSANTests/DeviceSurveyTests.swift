@@ -73,8 +73,8 @@ import Testing
                 in blocks of 4096
                     copy manager: 5 CSCD and 9 segment descriptors in 1,792 B, 515 copies at once
                     a segment: 19,088,743 B; inline data: 9,320 B; a tape record: 1,048,640 B
-                    00h block to stream
-                    02h block to block
+                    00h block device to stream device
+                    02h block device to block device
                     E4h identification descriptor
                 """), "\(text)")
     }
@@ -106,7 +106,9 @@ import Testing
         #expect(found.make == "SANBENCH ?[31mRED? 0042" && found.byteCount == nil)
         for length in 0..<36 {
             let short = Unit()
-            short.answers = [([0x12], Reply(status: .good, dataIn: Array(repeating: 0xFF, count: length)))]
+            short.answers = [
+                ([0x12], Reply(status: .good, dataIn: Array(repeating: 0xFF, count: length)))
+            ]
             #expect(survey(short).problem != nil)
         }
     }
@@ -121,6 +123,7 @@ import Testing
         #expect(refused.problem == "/dev/sg4: opening it: Permission denied")
         let manager = self.unit(.sequentialAccess, hasCopyManager: true)
         #expect(
-            survey(manager).problem?.hasPrefix("RECEIVE COPY RESULTS CDB: CHECK CONDITION,") == true)
+            survey(manager).problem?.hasPrefix("RECEIVE COPY RESULTS CDB: CHECK CONDITION,") == true
+        )
     }
 }

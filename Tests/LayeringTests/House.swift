@@ -153,7 +153,8 @@ extension House {
                 name: "sanbench",
                 place: .roof,
                 below: [
-                    "DeviceSAN", "Explanation", "FileSAN", "ScenarioRunner", "LoopbackSG", "FuseExport",
+                    "DeviceSAN", "Explanation", "FileSAN", "ScenarioRunner", "LoopbackSG",
+                    "FuseExport",
                     "ISCSITarget",
                     "SGInitiator",
                 ],

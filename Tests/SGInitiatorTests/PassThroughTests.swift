@@ -84,16 +84,29 @@ import WireBytes
     }
 
     @Test func dataBothWaysIsRefused() throws {
-        let both = try Probe("0 53 - -").send("53000000000000000100", dataOut: "01", dataInLength: 1)
+        let both = try Probe("0 53 - -").send(
+            "53000000000000000100", dataOut: "01", dataInLength: 1)
         #expect(both.lines == ["not delivered /dev/sg0: data both ways; one way alone can be sent"])
         #expect(both.commands.isEmpty)
     }
 
     @Test(arguments: [
-        ("/dev/null", "fault /dev/null: nothing there takes SCSI commands; a node of sg, bsg, st or sd expected"),
-        ("/dev", "fault /dev: nothing there takes SCSI commands; a node of sg, bsg, st or sd expected"),
-        ("/nowhere", "fault /nowhere: nothing there takes SCSI commands; a node of sg, bsg, st or sd expected"),
-        ("/proc/self/exe", "fault /proc/self/exe: nothing there takes SCSI commands; a node of sg, bsg, st or sd expected"),
+        (
+            "/dev/null",
+            "fault /dev/null: nothing there takes SCSI commands; a node of sg, bsg, st or sd expected"
+        ),
+        (
+            "/dev",
+            "fault /dev: nothing there takes SCSI commands; a node of sg, bsg, st or sd expected"
+        ),
+        (
+            "/nowhere",
+            "fault /nowhere: nothing there takes SCSI commands; a node of sg, bsg, st or sd expected"
+        ),
+        (
+            "/proc/self/exe",
+            "fault /proc/self/exe: nothing there takes SCSI commands; a node of sg, bsg, st or sd expected"
+        ),
     ])
     func whatIsNoDeviceIsRefused(_ path: String, _ text: String) throws {
         #expect(try Probe("0 00 - -").send("000000000000", path: path).lines == [text])

@@ -46,7 +46,9 @@ struct Probe {
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
-        let texts = try files[1...].map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+        let texts = try files[1...].map {
+            String(decoding: try Data(contentsOf: $0), as: UTF8.self)
+        }
         let parts = texts.map { $0.split(separator: "\n").map(String.init) }
         return (parts[1].filter { !$0.hasPrefix("milliseconds") }, parts[0])
     }

@@ -71,7 +71,7 @@ public struct DeviceSurvey: Encodable, Equatable, Sendable {
         }
     }
 
-    private mutating func ask(_ way: RetryingInitiator) throws {
+    private mutating func ask(_ way: RetryingInitiator) throws(Refusal) {
         let inquiry = try Self.answer(
             way, InquiryCDB(allocationLength: 96), length: 96, as: StandardInquiryData.self)
         let kind = inquiry.peripheralDeviceType
@@ -94,25 +94,24 @@ public struct DeviceSurvey: Encodable, Equatable, Sendable {
     }
 
     /// READ CAPACITY(16), which old disks do not know, else READ CAPACITY(10).
-    private mutating func askCapacity(_ way: RetryingInitiator) throws {
-        var long = ReadCapacity16CDB()
-        long.allocationLength = 32
+    private mutating func askCapacity(_ way: RetryingInitiator) throws(Refusal) {
         let last: UInt64
-        do {
+        let length: UInt32
+        do throws(Refusal) {
             let data = try Self.answer(
-                way, long, length: 32, as: ReadCapacity16ParameterData.self)
-            (last, blockLength) = (
-                data.returnedLogicalBlockAddress, data.logicalBlockLengthInBytes
-            )
-        } catch where error.isUnknownCommand {
+                way, ReadCapacity16CDB(allocationLength: 32), length: 32,
+                as: ReadCapacity16ParameterData.self)
+            (last, length) = (data.returnedLogicalBlockAddress, data.logicalBlockLengthInBytes)
+        } catch {
+            guard error.isUnknownCommand else { throw error }
             let data = try Self.answer(
                 way, ReadCapacity10CDB(), length: 8, as: ReadCapacity10ParameterData.self)
-            (last, blockLength) = (
-                UInt64(data.returnedLogicalBlockAddress), data.logicalBlockLengthInBytes
-            )
+            last = UInt64(data.returnedLogicalBlockAddress)
+            length = data.logicalBlockLengthInBytes
         }
+        blockLength = length
         let (count, overflow) = last.addingReportingOverflow(1)
-        let bytes = count.multipliedReportingOverflow(by: UInt64(blockLength ?? 0))
+        let bytes = count.multipliedReportingOverflow(by: UInt64(length))
         byteCount = overflow || bytes.overflow ? nil : bytes.partialValue
     }
 

@@ -10,11 +10,22 @@ public struct MachineFinding: Encodable, Equatable, Sendable {
 
     /// What it belongs to.
     public enum Area: String, Encodable, Sendable, CaseIterable {
-        case sg = "SCSI devices of this machine"
-        case loopback = "loopback: /dev/sg of the bench for other programs"
-        case fuse = "FUSE: disks and tapes of the bench as files"
-        case loop = "loop devices"
-        case programs = "programs that tests and examples use"
+        case sg
+        case loopback
+        case fuse
+        case loop
+        case programs
+
+        /// The heading above it.
+        var heading: String {
+            switch self {
+            case .sg: "SCSI devices of this machine"
+            case .loopback: "loopback: the bench's /dev/sg for other programs"
+            case .fuse: "FUSE: the bench's disks and tapes as files"
+            case .loop: "loop devices"
+            case .programs: "programs that tests and examples use"
+            }
+        }
     }
 
     /// What it belongs to.

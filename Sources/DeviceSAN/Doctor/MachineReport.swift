@@ -18,7 +18,7 @@ public struct MachineReport {
     public var lines: [String] {
         var lines: [String] = []
         for area in MachineFinding.Area.allCases {
-            lines.append(style.strong(area.rawValue))
+            lines.append(style.strong(area.heading))
             lines += table(survey.findings.filter { $0.area == area })
             if area == .sg { lines += survey.devices.flatMap(Self.lines) }
             lines.append("")
@@ -78,7 +78,8 @@ public struct MachineReport {
 
     /// The name of a descriptor type: segments count from 00h, CSCD descriptors from E0h.
     private static func name(_ code: UInt8) -> String {
-        (code < 0xC0 ? SegmentTypeCode(rawValue: code).meaning : CSCDTypeCode(rawValue: code).meaning)
+        (code < 0xC0
+            ? SegmentTypeCode(rawValue: code).meaning : CSCDTypeCode(rawValue: code).meaning)
             ?? "unknown"
     }
 

@@ -111,7 +111,8 @@ public final class DiskCounters: WriteActivity {
             }
         }
         throw DeviceFault(
-            path, "no disk in \(sysfs)/class/scsi_generic/\(name)/device/block, whose writes the"
+            path,
+            "no disk in \(sysfs)/class/scsi_generic/\(name)/device/block, whose writes the"
                 + " kernel counts; the node of a disk expected, or --quiesce 0s")
     }
 }
