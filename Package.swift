@@ -209,7 +209,8 @@ let package = Package(
             swiftSettings: strict),
         // Runs the executable, so that it must be built.
         .testTarget(
-            name: "CommandLineTests", dependencies: ["sanbench"], swiftSettings: strict),
+            name: "CommandLineTests", dependencies: ["SCSI", "WireBytes", "sanbench"],
+            swiftSettings: strict),
     ]
 )
 

@@ -13,7 +13,6 @@ import VolumeMap
 /// file or a cartridge's directory, on a `FileSAN`. Whoever uses the devices cannot tell which.
 public final class DeviceSAN {
     private let files: FileSAN
-    private var filePaths: [String] = []
     private var devicePaths: [String] = []
     /// Devices that were written to by blocks, and may still hold them in a cache.
     private var written: [(path: String, initiator: SGInitiator)] = []
@@ -43,7 +42,6 @@ public final class DeviceSAN {
         _ path: String, blockLength: Int = 512, access: FileSAN.DiskAccess
     ) throws -> Device {
         guard Self.isDevice(path) else {
-            filePaths.append(path)
             return try files.addDisk(path, blockLength: blockLength, access: access)
         }
         let initiator = try open(path)
@@ -61,7 +59,6 @@ public final class DeviceSAN {
         _ path: String, capacity: Int64? = nil, isWriteProtected: Bool = false
     ) throws -> Device {
         guard Self.isDevice(path) else {
-            filePaths.append(path)
             return try files.addTape(
                 path, capacity: capacity, isWriteProtected: isWriteProtected)
         }
@@ -82,13 +79,16 @@ public final class DeviceSAN {
         return try ImageBlockReader(path: path, blockLength: blockLength)
     }
 
-    /// Fails where some are files and some are devices: no copy manager reaches both.
-    public func requireOneKind() throws(DeviceFault) {
-        guard let file = filePaths.first, let device = devicePaths.first else { return }
+    /// Fails where some paths lead to devices and others do not: no copy manager reaches both.
+    public static func requireOneKind(_ paths: [String]) throws(DeviceFault) {
+        guard let device = paths.first(where: isDevice),
+            let file = paths.first(where: { !isDevice($0) })
+        else { return }
         throw DeviceFault(
             file,
-            "a file, and \(device) is a device; EXTENDED COPY moves blocks only between"
-                + " devices that one copy manager reaches: two files or two devices expected")
+            "no device that takes SCSI commands, and \(device) is one; EXTENDED COPY moves blocks"
+                + " only between devices that one copy manager reaches: files alone or devices"
+                + " alone expected")
     }
 
     /// Brings everything that was written to stable storage.

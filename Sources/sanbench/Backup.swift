@@ -109,6 +109,7 @@ struct Backup: ParsableCommand {
 
     func run() throws {
         let path = source ?? disk ?? ""
+        try DeviceSAN.requireOneKind([path] + tapes)
         let isLive = DeviceSAN.isDevice(path)
         let live = try isLive ? live.disk(path) : nil
         if !isLive { try self.live.requireNone(path) }
@@ -117,7 +118,6 @@ struct Backup: ParsableCommand {
         let device = try san.disk(path, blockLength: blockSize, access: .reading)
         let size = try byteCount(capacity, "--capacity", 1 << 20...1 << 60)
         let drives = try tapes.map { try san.tape($0, capacity: Int64(size)) }
-        try san.requireOneKind()
         defer { Terminal.showProgress(nil) }
         let source = try live?.source(device, on: san) ?? LiveDisk.Source(unchanging: device)
         let result = Result { try copy(source, to: drives, known) }

@@ -67,6 +67,7 @@ struct Restore: ParsableCommand {
     }
 
     func run() throws {
+        if let disk { try DeviceSAN.requireOneKind([disk] + source.tapes) }
         let san = DeviceSAN(profile: try copyManagerProfile(profile))
         let drives = try source.drives(on: san)
         let found = try catalog.map { try known(in: $0, drives) }
@@ -121,7 +122,6 @@ struct Restore: ParsableCommand {
         let target = try san.disk(
             path, blockLength: geometry.blockLength,
             access: isThere ? .updating : .creating(byteCount: geometry.byteCount))
-        try san.requireOneKind()
         var restore = DiskRestore(backup, from: drives, to: target)
         restore.isResuming = resume
         restore.progress = { done, total in
