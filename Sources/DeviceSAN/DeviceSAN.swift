@@ -22,14 +22,10 @@ public final class DeviceSAN {
     /// - Parameter profile: of the copy manager that serves files.
     public init(profile: CopyManagerProfile) { files = FileSAN(profile: profile) }
 
-    /// Whether a path leads to a device of this machine, or to something that is meant as one.
+    /// Whether a path leads to a device of this machine that is meant for SCSI commands. Other
+    /// nodes, such as those of loop devices, are not.
     public static func isDevice(_ path: String) -> Bool {
-        switch DeviceNode(path: path) {
-        case .scsi, .partition: true
-        // A loop device is as good as a file; a node that nobody may open, or that is no disk, is
-        // refused where it is used.
-        case .otherDevice, .noDevice: false
-        }
+        DeviceNode(path: path).isMeantForCommands
     }
 
     /// A disk.

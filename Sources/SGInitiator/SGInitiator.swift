@@ -32,8 +32,7 @@ public final class SGInitiator: Initiator {
         case .partition:
             throw DeviceFault(
                 path, "a partition; the whole disk expected: SCSI commands know no partitions")
-        // Opening it for writing tells more than that it takes no commands.
-        case .otherDevice(let failure) where failure.number != ENOTTY && failure.number != EINVAL:
+        case .otherDevice(let failure) where !failure.saysWrongKind:
             throw DeviceFault(opening: path, failure)
         case .otherDevice, .noDevice:
             throw DeviceFault(

@@ -68,7 +68,7 @@ public final class Device {
 
 extension WireStructure {
     /// A command's name without the word that says that this is its CDB.
-    static var commandName: String {
+    public static var commandName: String {
         wireName.hasSuffix(" CDB") ? String(wireName.dropLast(4)) : wireName
     }
 }

@@ -1,8 +1,9 @@
+import DeviceSAN
 import Foundation
 import Glibc
 import ScenarioRunner
 
-/// What SIGINT and SIGTERM do: the run's temporary files go, then the program ends as the signal
+/// What SIGINT and SIGTERM do: the run's temporary files and a backup's snapshot go, then the program ends as the signal
 /// asks.
 enum Signals {
     /// The exit status of a program that a signal has ended is this and the signal's number.
@@ -15,6 +16,7 @@ enum Signals {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 RunDirectory.removeTemporary()
+                CommandSnapshot.removeAll()
                 _exit(statusBase + number)
             }
             source.resume()

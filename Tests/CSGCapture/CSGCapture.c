@@ -148,6 +148,8 @@ static size_t decode(char *digits) {
 struct outcome {
     unsigned int status, host_status, driver_status;
     int error;
+    // Milliseconds that the answer takes.
+    unsigned int delay;
     // How many commands the rule answers; below zero for all.
     int times;
 };
@@ -164,6 +166,7 @@ static struct outcome parse_outcome(const char *words, size_t sense_length) {
             && sscanf(word, "host=%x", &outcome.host_status) != 1
             && sscanf(word, "driver=%x", &outcome.driver_status) != 1
             && sscanf(word, "errno=%d", &outcome.error) != 1
+            && sscanf(word, "delay=%u", &outcome.delay) != 1
             && sscanf(word, "times=%d", &outcome.times) != 1)
             abort();
     return outcome;
@@ -205,6 +208,7 @@ static int execute(int device, sg_io_hdr_t *header) {
             && (outcome.times < 0 || answered[rule] < outcome.times);
         if (found) {
             answered[rule]++;
+            usleep(1000 * outcome.delay);
             error = outcome.error;
             answer(header, data, data_length, sense, sense_length);
             header->status = (unsigned char)outcome.status;

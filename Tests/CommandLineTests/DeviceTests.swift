@@ -12,13 +12,14 @@ import WireBytes
         let environment: [String: String]
         private let record: String
 
-        init(_ sanbench: Sanbench) throws {
+        /// - Parameter first: a rule before all others: see CSGCapture.h.
+        init(_ sanbench: Sanbench, first: String? = nil) throws {
             let library = try #require(Sanbench.executable).deletingLastPathComponent()
                 .appendingPathComponent("libCSGCapture.so")
             try #require(
                 FileManager.default.fileExists(atPath: library.path),
                 "libCSGCapture.so is not beside the tests")
-            var lines: [String] = []
+            var lines = first.map { [$0] } ?? []
             func add(_ device: Int, _ cdb: String, _ data: [UInt8], sense: [UInt8] = []) {
                 let parts = [data, sense].map { hexPairs($0).filter { $0 != " " } }
                 let words = parts.map { $0.isEmpty ? "-" : $0 }
@@ -123,6 +124,25 @@ import WireBytes
         #expect(again == log + log)
     }
 
+    /// The backup is stopped while it waits for the snapshot's device.
+    @Test(arguments: ["TERM", "INT"])
+    func aSnapshotGoesWhenTheProgramIsStopped(signal: String) throws {
+        let sanbench = try Sanbench()
+        let devices = try Devices(sanbench, first: "2 1200 - - delay=50000")
+        let ended = try sanbench.shell(
+            """
+            sanbench backup /dev/sg0 --tape /dev/sg1 --quiesce 0s \
+                --snapshot-command 'echo /dev/sg2' \
+                --snapshot-remove-command 'echo gone $SANBENCH_SNAPSHOT >>log' &
+            until grep -q '^2 ' record; do sleep 0.02; done
+            kill -\(signal) $!
+            wait $!
+            """, environment: devices.environment)
+        #expect(ended.status == (signal == "TERM" ? 143 : 130), "\(ended.errors)")
+        let log = String(decoding: try sanbench.bytes("log"), as: UTF8.self)
+        #expect(log == "gone /dev/sg2\n")
+    }
+
     @Test func theDoctorAsksThem() throws {
         let sanbench = try Sanbench()
         let devices = try Devices(sanbench)
@@ -135,7 +155,7 @@ import WireBytes
         #expect(output.contains("\"byte_count\" : 32768"), "\(output)")
         #expect(output.contains("\"segment_descriptors\" : 60"), "\(output)")
         #expect(output.contains("\"type\" : \"sequential-access device\""), "\(output)")
-        #expect(output.contains("\"problem\" : \"INQUIRY CDB: CHECK CONDITION,"), "\(output)")
+        #expect(output.contains("\"problem\" : \"INQUIRY: CHECK CONDITION,"), "\(output)")
     }
 
     @Test(arguments: [

@@ -62,8 +62,7 @@ import Testing
         #expect(found.make == "SANBENCH DISK 0042")
         #expect(found.byteCount == 1 << 44 && found.blockLength == 4096)
         #expect(found.limits?.segmentDescriptors == 9 && found.limits?.inlineDataLength == 9320)
-        var machine = MachineSurvey(nothing: ())
-        machine.devices = [found]
+        let machine = MachineSurvey(findings: [], devices: [found])
         let text = MachineReport(machine, style: TextStyle(isColoured: false)).lines
             .joined(separator: "\n")
         #expect(
@@ -116,14 +115,14 @@ import Testing
     @Test func whatDoesNotAnswerIsNamed() {
         let unit = Unit()
         unit.answers = [([0x12], Reply(transportFailure: .timedOut))]
-        #expect(survey(unit).problem == "INQUIRY CDB: no answer in time")
+        #expect(survey(unit).problem == "INQUIRY: no answer in time")
         let refused = DeviceSurvey(path: "/dev/sg4", isPermitted: false) {
             () throws(DeviceFault) in throw DeviceFault("/dev/sg4", "opening it: Permission denied")
         }
         #expect(refused.problem == "/dev/sg4: opening it: Permission denied")
         let manager = self.unit(.sequentialAccess, hasCopyManager: true)
         #expect(
-            survey(manager).problem?.hasPrefix("RECEIVE COPY RESULTS CDB: CHECK CONDITION,") == true
+            survey(manager).problem?.hasPrefix("RECEIVE COPY RESULTS: CHECK CONDITION,") == true
         )
     }
 }

@@ -118,7 +118,7 @@ extension House {
                 name: "DeviceSAN",
                 place: .roof,
                 below: ["FileSAN", "SGInitiator"],
-                outside: ["Foundation"]
+                outside: ["Foundation", "Synchronization"]
             ),
             // Only the command line learns of the ways in.
             Room(

@@ -115,6 +115,12 @@ import WireBytes
 
     @Test func otherNodesAreNoDevices() {
         #expect(DeviceNode(path: "/dev/null") == .otherDevice(SystemFailure(number: 25)))
+        // A node that may not be opened is named as such, and not taken for a file.
+        let nodes = [13, 16, 6].map { DeviceNode.otherDevice(SystemFailure(number: $0)) }
+        #expect(nodes.allSatisfy { $0.isMeantForCommands })
+        for node in [.noDevice, .otherDevice(SystemFailure(number: 25))] as [DeviceNode] {
+            #expect(!node.isMeantForCommands)
+        }
         #expect(
             DeviceFault(opening: "/dev/sg9", SystemFailure(number: 13)).description
                 == "/dev/sg9: opening it: Permission denied; read and write permission is needed,"

@@ -6,16 +6,19 @@ import ServerlessBackup
 public struct DeviceSurvey: Encodable, Equatable, Sendable {
     /// What a copy manager can do, as it says itself (RECEIVE COPY OPERATING PARAMETERS).
     public struct CopyManagerLimits: Encodable, Equatable, Sendable {
+        /// The most CSCD descriptors of a list.
         public var cscdDescriptors: UInt16
+        /// The most segment descriptors of a list.
         public var segmentDescriptors: UInt16
-        /// Bytes of all descriptors of a list.
+        /// The most bytes of all descriptors of a list.
         public var descriptorListLength: UInt32
-        /// Bytes that a segment moves; 0 for no limit.
+        /// The most bytes that a segment moves; 0 for no limit.
         public var segmentLength: UInt32
-        /// Bytes; 0 where there is no inline data.
+        /// The most bytes of inline data; 0 where there is none.
         public var inlineDataLength: UInt32
-        /// Bytes of a tape record.
+        /// The most bytes of a tape record.
         public var streamTransferSize: UInt32
+        /// The most copies at the same time.
         public var concurrentCopies: UInt16
         /// The types of segment and CSCD descriptors.
         public var implementedDescriptors: [UInt8]
@@ -122,7 +125,7 @@ public struct DeviceSurvey: Encodable, Equatable, Sendable {
         _ way: RetryingInitiator, _ command: Command, length: Int, as _: Data.Type
     ) throws(Refusal) -> Data {
         let reply = way.execute(CommandRequest(cdb: command.encoded(), dataInLength: length))
-        let name = Command.wireName
+        let name = Command.commandName
         let sense = reply.checkConditionSense
         guard reply.hasSucceeded else {
             throw Refusal(

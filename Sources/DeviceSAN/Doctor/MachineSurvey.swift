@@ -53,8 +53,11 @@ public struct MachineSurvey: Sendable {
         findings += Self.programs.map { Self.program($0, places) }
     }
 
-    /// A survey that has found nothing.
-    init(nothing _: Void) {}
+    /// What was found otherwise.
+    init(findings: [MachineFinding], devices: [DeviceSurvey]) {
+        self.findings = findings
+        self.devices = devices
+    }
 
     /// Whether programs can be given the bench's devices, in one way at least.
     public var canWork: Bool {

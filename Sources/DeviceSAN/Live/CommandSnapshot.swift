@@ -2,6 +2,7 @@ import Foundation
 import SCSI
 import SGInitiator
 import ServerlessBackup
+import Synchronization
 import Timebase
 
 /// Takes snapshots by a command: a volume manager's, or a disk array's.
@@ -47,7 +48,7 @@ public final class CommandSnapshot: SnapshotProvider {
     }
 
     public func takeSnapshot() throws(BackupError) -> any Initiator {
-        let output = try run(command, ["SANBENCH_SOURCE": source])
+        let output = try ShellLine(command, ["SANBENCH_SOURCE": source]).run()
         let lines = output.split(separator: "\n").map {
             $0.trimmingCharacters(in: .whitespaces)
         }.filter { !$0.isEmpty }
@@ -57,6 +58,11 @@ public final class CommandSnapshot: SnapshotProvider {
                     + " snapshot's device")
         }
         self.path = path
+        if let removal {
+            let line = ShellLine(
+                removal, ["SANBENCH_SOURCE": source, "SANBENCH_SNAPSHOT": path])
+            Self.removals.withLock { $0[path] = line }
+        }
         let deadline = clock.now + Self.nodeTimeout
         while true {
             do throws(DeviceFault) {
@@ -72,35 +78,22 @@ public final class CommandSnapshot: SnapshotProvider {
 
     /// Removes the snapshot, if one was taken and a command for it was given.
     public func remove() throws(BackupError) {
-        guard let path, let removal else { return }
-        _ = try run(removal, ["SANBENCH_SOURCE": source, "SANBENCH_SNAPSHOT": path])
+        guard let path, let line = Self.removals.withLock({ $0.removeValue(forKey: path) })
+        else { return }
+        _ = try line.run()
         self.path = nil
     }
 
-    /// Runs a line of the shell; what it says on standard error is seen by who runs this program.
-    private func run(
-        _ command: String, _ variables: [String: String]
-    ) throws(BackupError) -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        let bytes: Data
-        do {
-            try process.run()
-            bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        } catch {
-            throw .noSnapshot("\(command): \(error.localizedDescription)")
+    /// How the snapshots are removed that are there now, by their paths.
+    private static let removals = Mutex<[String: ShellLine]>([:])
+
+    /// Removes all snapshots that are there: the program is about to end.
+    public static func removeAll() {
+        let lines = removals.withLock { all in
+            defer { all = [:] }
+            return all.values.map { $0 }
         }
-        process.waitUntilExit()
-        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            let how = process.terminationReason == .exit ? "exit status" : "signal"
-            throw .noSnapshot(
-                "\(command): ended with \(how) \(process.terminationStatus); 0 expected")
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        // Nobody is left who could do anything about a failure; the command itself has said it.
+        for line in lines { _ = try? line.run() }
     }
 }

@@ -12,6 +12,16 @@ public enum DeviceNode: Equatable, Sendable {
     /// A file, a folder, or nothing at all.
     case noDevice
 
+    /// Whether somebody who names the path means a device for SCSI commands, though it may be one
+    /// that this process may not open, or that is not there now.
+    public var isMeantForCommands: Bool {
+        switch self {
+        case .scsi, .partition: true
+        case .otherDevice(let failure): !failure.saysWrongKind
+        case .noDevice: false
+        }
+    }
+
     /// The first version of the sg interface that has SG_IO.
     private static let firstVersion = 30000
 

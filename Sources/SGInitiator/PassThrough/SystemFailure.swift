@@ -11,6 +11,9 @@ public struct SystemFailure: Error, Hashable, Sendable, CustomStringConvertible 
     /// The failure of the call before.
     static var last: Self { Self(number: errno) }
 
+    /// Whether a device's driver does not know the ioctl that it was asked for.
+    var saysWrongKind: Bool { number == ENOTTY || number == EINVAL }
+
     /// What strerror(3) says.
     public var description: String {
         guard let text = unsafe strerror(number) else { return "error \(number)" }
