@@ -15,7 +15,7 @@ public final class DeviceSAN {
     private let files: FileSAN
     private var devicePaths: [String] = []
     /// Devices that were written to by blocks, and may still hold them in a cache.
-    private var written: [(path: String, initiator: SGInitiator)] = []
+    private var written: [(path: String, initiator: any Initiator)] = []
 
     /// Neither disks nor tapes yet.
     ///
@@ -40,9 +40,7 @@ public final class DeviceSAN {
         guard Self.isDevice(path) else {
             return try files.addDisk(path, blockLength: blockLength, access: access)
         }
-        let initiator = try open(path)
-        if access != .reading { written.append((path, initiator)) }
-        return Device(name: path, initiator: initiator)
+        return try add(SGInitiator(path: path), path: path, isWritten: access != .reading)
     }
 
     /// A tape drive with a cartridge in it.
@@ -58,12 +56,18 @@ public final class DeviceSAN {
             return try files.addTape(
                 path, capacity: capacity, isWriteProtected: isWriteProtected)
         }
-        return Device(name: path, initiator: try open(path))
+        return try add(SGInitiator(path: path), path: path)
     }
 
-    /// A device that is there already, such as a snapshot.
-    func add(_ initiator: any Initiator, path: String) -> Device {
+    /// A device that is open.
+    ///
+    /// - Parameter isWritten: whether it is a disk that is written to.
+    func add(
+        _ initiator: any Initiator, path: String, isWritten: Bool = false
+    ) throws(DeviceFault) -> Device {
+        if devicePaths.contains(path) { throw DeviceFault(path, "given twice") }
         devicePaths.append(path)
+        if isWritten { written.append((path, initiator)) }
         return Device(name: path, initiator: initiator)
     }
 
@@ -105,10 +109,4 @@ public final class DeviceSAN {
 
     /// A large cache takes its time.
     private static let flushTimeout = CommandRequest.defaultTimeout + .seconds(240)
-
-    private func open(_ path: String) throws(DeviceFault) -> SGInitiator {
-        if devicePaths.contains(path) { throw DeviceFault(path, "given twice") }
-        devicePaths.append(path)
-        return try SGInitiator(path: path)
-    }
 }

@@ -81,7 +81,7 @@ public struct LiveDisk {
             report.snapshot = SourceReport.Snapshot(
                 path: taken, seconds: (clock.now - start).inSeconds)
             return Source(
-                device: san.add(initiator, path: taken), report: report, snapshot: snapshot)
+                device: try san.add(initiator, path: taken), report: report, snapshot: snapshot)
         } catch {
             // What was taken and cannot be read is of no use to anybody.
             try? snapshot.remove()
