@@ -105,7 +105,18 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "SGInitiator", dependencies: ["CSGUtils", "SCSI", "Timebase"],
+            swiftSettings: strict),
+
         // The roof.
+        .target(
+            name: "DeviceSAN",
+            dependencies: [
+                "CopyManager", "FileSAN", "SCSI", "SGInitiator", "ServerlessBackup", "Styling",
+                "Timebase", "Trace", "VolumeMap", "WireBytes",
+            ],
+            swiftSettings: strict),
         .target(
             name: "Explanation", dependencies: ["CopyManager", "SCSI", "Styling", "WireBytes"],
             swiftSettings: strict),
@@ -136,7 +147,8 @@ let package = Package(
         .executableTarget(
             name: "sanbench",
             dependencies: [
-                "BenchServer", "CopyManager", "Explanation", "FileSAN", "Media", "ScenarioRunner",
+                "BenchServer", "CopyManager", "DeviceSAN", "Explanation", "FileSAN", "Media",
+                "ScenarioRunner",
                 "ServerlessBackup", "Styling", "Trace", "Timebase", "VolumeMap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -225,6 +237,21 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
+        // What SGInitiatorTests starts with CSGCapture preloaded: it sends one command.
+        .executableTarget(
+            name: "SGProbe", dependencies: ["SCSI", "SGInitiator", "Timebase", "WireBytes"],
+            path: "Tests/SGProbe", swiftSettings: strict),
+        .testTarget(
+            name: "SGInitiatorTests",
+            dependencies: ["SCSI", "SGInitiator", "SGProbe", "Timebase", "WireBytes"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DeviceSANTests",
+            dependencies: [
+                "CopyManager", "DeviceSAN", "FileSAN", "SCSI", "SGInitiator", "ServerlessBackup",
+                "Styling", "Timebase", "Trace", "WireBytes",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "ExplanationTests",
             dependencies: ["CopyManager", "Explanation", "SCSI", "Styling", "WireBytes"],
@@ -238,7 +265,8 @@ let package = Package(
             swiftSettings: strict),
         // Runs the executable, so that it must be built.
         .testTarget(
-            name: "CommandLineTests", dependencies: ["sanbench"], swiftSettings: strict),
+            name: "CommandLineTests", dependencies: ["SCSI", "WireBytes", "sanbench"],
+            swiftSettings: strict),
     ]
 )
 

@@ -7,10 +7,12 @@ import VolumeMap
 public struct BackupReport {
     private let summary: ArchiveSummary
     private let tapes: [String]
+    private let source: SourceReport
 
-    /// The report of a backup to cartridges of these paths.
-    public init(_ summary: ArchiveSummary, tapes: [String]) {
+    /// The report of a backup of a disk to cartridges of these paths.
+    public init(_ summary: ArchiveSummary, source: SourceReport, tapes: [String]) {
         self.summary = summary
+        self.source = source
         self.tapes = tapes
     }
 
@@ -23,7 +25,7 @@ public struct BackupReport {
             case .used: "\(summary.memberCount) members, every block in use"
             case .files: "\(summary.memberCount) members, chosen files"
             }
-        var lines = ["backup \(header.name): \(kind)"]
+        var lines = ["backup \(header.name): \(kind)"] + source.lines
         lines.append("  moved by the copy manager  \(grouped(summary.copiedBytes)) B")
         lines.append("  sent along by the server   \(grouped(summary.inlineBytes)) B")
         lines.append("  read through the server    \(grouped(summary.serverBytes)) B")
@@ -61,7 +63,8 @@ public struct BackupReport {
     public var json: String {
         jsonText(
             Figures(
-                name: summary.header.name, content: summary.header.content.rawValue,
+                name: summary.header.name, source: source,
+                content: summary.header.content.rawValue,
                 members: summary.memberCount, extendedCopyCommands: summary.commands,
                 copiedBytes: summary.copiedBytes, inlineBytes: summary.inlineBytes,
                 serverPayloadBytes: summary.serverBytes,
@@ -76,6 +79,7 @@ public struct BackupReport {
 
     private struct Figures: Encodable {
         var name: String
+        var source: SourceReport
         var content: String
         var members: Int
         var extendedCopyCommands: Int
@@ -151,7 +155,7 @@ public struct RestoreReport {
 }
 
 /// A value as JSON, its keys in alphabetical order and in lower case with `_` between words.
-func jsonText(_ value: some Encodable) -> String {
+public func jsonText(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]

@@ -43,6 +43,9 @@ public struct Reply: Sendable, Equatable {
         case unreachable
         /// The command did not end in time.
         case timedOut
+        /// The operating system or the transport could not carry the command out, or cannot say
+        /// whether it did. The text says why, for people, and names the device.
+        case notDelivered(String)
     }
 
     /// The status; GOOD where `transportFailure` is set means nothing.
@@ -71,4 +74,18 @@ public struct Reply: Sendable, Equatable {
 
     /// Whether the command ended with GOOD.
     public var isGood: Bool { transportFailure == nil && status == .good }
+
+    /// Whether the command did what it was asked to. It did so too where the device had to try
+    /// more than once, which it tells by RECOVERED ERROR.
+    public var hasSucceeded: Bool {
+        if isGood { return true }
+        guard let sense = checkConditionSense else { return false }
+        return sense.key == .recoveredError && !sense.isDeferred
+    }
+
+    /// The sense data of a CHECK CONDITION; nil where there is none that can be read.
+    public var checkConditionSense: SenseData? {
+        guard transportFailure == nil, status == .checkCondition else { return nil }
+        return try? SenseData(sense)
+    }
 }

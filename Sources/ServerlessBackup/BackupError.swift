@@ -36,11 +36,12 @@ public struct CommandFailure: Sendable {
 }
 
 extension Reply {
-    /// The status with decoded sense data in words.
-    func text(sense: SenseData?) -> String {
+    /// The status with decoded sense data in words, or why there is none.
+    public func text(sense: SenseData?) -> String {
         switch transportFailure {
         case .unreachable: return "no answer"
         case .timedOut: return "no answer in time"
+        case .notDelivered(let why): return why
         case nil: break
         }
         let status = status.meaning ?? hexadecimal(status.rawValue)

@@ -6,38 +6,33 @@ import Timebase
 public final class Device {
     /// What people call it.
     public let name: String
-    private let initiator: any Initiator
+    private let initiator: RetryingInitiator
     /// Bytes of a volume's content that this server read or wrote.
     public private(set) var payloadBytes: UInt64 = 0
     /// All other bytes: parameter lists, inline data, answers.
     public private(set) var controlBytes: UInt64 = 0
 
-    /// How often a command is sent again that met a unit attention.
-    static let unitAttentionRetries = 3
     /// How long one EXTENDED COPY may take.
     static let copyTimeout = Nanoseconds.seconds(24 * 3600)
 
     /// A device behind an initiator.
     public init(name: String, initiator: any Initiator) {
         self.name = name
-        self.initiator = initiator
+        self.initiator = RetryingInitiator(initiator)
     }
 
-    /// Sends a command and returns what comes back, whatever it is; a unit attention is taken
-    /// note of by sending the command again.
+    /// The unit attention since which nobody knows where the tape stands: see `RetryingInitiator`.
+    var lostPosition: Reply? { initiator.lostPosition }
+
+    /// Sends a command and returns what comes back, whatever it is; unit attentions are dealt with
+    /// as `RetryingInitiator` says.
     func send(
         _ cdb: some WireStructure, dataOut: [UInt8] = [], dataInLength: Int = 0,
         timeout: Nanoseconds = CommandRequest.defaultTimeout, isPayload: Bool = false
     ) -> Reply {
         let request = CommandRequest(
             cdb: cdb.encoded(), dataOut: dataOut, dataInLength: dataInLength, timeout: timeout)
-        var reply = initiator.execute(request)
-        for _ in 0..<Self.unitAttentionRetries {
-            guard reply.transportFailure == nil, reply.status == .checkCondition,
-                (try? SenseData(reply.sense))?.key == .unitAttention
-            else { break }
-            reply = initiator.execute(request)
-        }
+        let reply = initiator.execute(request)
         let bytes = UInt64(dataOut.count + reply.dataIn.count)
         if isPayload { payloadBytes += bytes } else { controlBytes += bytes }
         return reply
@@ -71,21 +66,9 @@ public final class Device {
     }
 }
 
-extension Reply {
-    /// Whether the command did what it was asked to. It did so too where the device had to try
-    /// more than once, which it tells by RECOVERED ERROR.
-    var hasSucceeded: Bool {
-        if isGood { return true }
-        guard transportFailure == nil, status == .checkCondition,
-            let sense = try? SenseData(self.sense)
-        else { return false }
-        return sense.key == .recoveredError && !sense.isDeferred
-    }
-}
-
 extension WireStructure {
     /// A command's name without the word that says that this is its CDB.
-    static var commandName: String {
+    public static var commandName: String {
         wireName.hasSuffix(" CDB") ? String(wireName.dropLast(4)) : wireName
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FileSAN
+import DeviceSAN
 import Foundation
 import ServerlessBackup
 
@@ -23,7 +23,7 @@ struct Archive: ParsableCommand {
     func validate() throws { try source.requireTape() }
 
     func run() throws {
-        let san = FileSAN(profile: try copyManagerProfile("spc4"))
+        let san = DeviceSAN(profile: try copyManagerProfile("spc4"))
         let drives = try source.drives(on: san)
         let backup = try BackupOnTape.named(source.name, on: drives)
         try backup.forEachRecord(on: drives) { Terminal.write(Data($0)) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceSAN
 import FileSAN
 import Foundation
 import ScenarioRunner
@@ -13,6 +14,11 @@ struct Backup: ParsableCommand {
             The disk is an image file, which does not change meanwhile; a tape is a \
             cartridge in a directory, made where nothing is there. Blocks are moved by \
             EXTENDED COPY. What is on tape is a tar archive.
+
+            Both may be SCSI devices of this machine instead, such as /dev/sg0 and \
+            /dev/sg1, which one copy manager must reach. Such a disk is watched until \
+            nothing has been written to it for a while, and a snapshot is taken by a \
+            command that you give.
 
             Without --files or --image every file goes to tape and every other block \
             in use, so that one tape restores single files, or the volume bit for bit.
@@ -30,16 +36,22 @@ struct Backup: ParsableCommand {
             Exit status: 0 done, 2 usage, bad input or a copy that failed.
             """)
 
-    @Argument(help: "The disk's image file.", completion: .file())
-    var disk: String
+    @Argument(help: "The disk's image file, or a device.", completion: .file())
+    var disk: String?
+
+    @Option(help: "The same: the disk.", completion: .file())
+    var source: String?
 
     @Option(
-        name: .customLong("tape"), help: "A cartridge's directory; again for the next cartridge.",
+        name: .customLong("tape"),
+        help: "A cartridge's directory, or a device; again for the next cartridge.",
         completion: .directory)
     var tapes: [String] = []
 
     @Option(help: "The backup's name; by default the image's.")
     var name: String?
+
+    @OptionGroup var live: LiveOptions
 
     @OptionGroup var choice: FileChoice
 
@@ -76,6 +88,8 @@ struct Backup: ParsableCommand {
     @Option(help: "Record the backup in this catalog.", completion: .file())
     var catalog: String?
 
+    @OptionGroup var cartridges: CartridgeNames
+
     @Option(help: "The copy manager's profile: see sanbench profiles.")
     var profile = "spc4"
 
@@ -83,6 +97,9 @@ struct Backup: ParsableCommand {
     var json = false
 
     func validate() throws {
+        if (disk == nil) == (source == nil) {
+            throw ValidationError("one disk is needed, as an argument or by --source")
+        }
         if tapes.isEmpty { throw ValidationError("at least one --tape is needed") }
         if image && !choice.files.isEmpty {
             throw ValidationError("--image and --files exclude each other")
@@ -91,14 +108,36 @@ struct Backup: ParsableCommand {
     }
 
     func run() throws {
-        let san = FileSAN(profile: try copyManagerProfile(profile))
-        let source = try san.addDisk(disk, blockLength: blockSize, access: .reading)
+        let path = source ?? disk ?? ""
+        try DeviceSAN.requireOneKind([path] + tapes)
+        let isLive = DeviceSAN.isDevice(path)
+        let live = try isLive ? live.disk(path) : nil
+        if !isLive { try self.live.requireNone(path) }
+        let known = try catalog.map { _ in try cartridges.cartridges(in: tapes) }
+        let san = DeviceSAN(profile: try copyManagerProfile(profile))
+        let device = try san.disk(path, blockLength: blockSize, access: .reading)
         let size = try byteCount(capacity, "--capacity", 1 << 20...1 << 60)
-        let drives = try tapes.map { try san.addTape($0, capacity: Int64(size)) }
+        let drives = try tapes.map { try san.tape($0, capacity: Int64(size)) }
+        defer { Terminal.showProgress(nil) }
+        let source = try live?.source(device, on: san) ?? LiveDisk.Source(unchanging: device)
+        let result = Result { try copy(source, to: drives, known) }
+        // The snapshot goes, whatever became of the backup.
+        let ending = Result { try source.end() }
+        let report = try result.get()
+        try ending.get()
+        try san.close()
+        Terminal.showProgress(nil)
+        if json { Terminal.say(report.json) } else { report.lines.forEach(Terminal.say) }
+    }
+
+    /// Does the backup of a disk that is at rest.
+    private func copy(
+        _ source: LiveDisk.Source, to drives: [Device], _ known: [CatalogCartridge]?
+    ) throws -> BackupReport {
         let time = Int64(Date().timeIntervalSince1970)
         let content: ArchiveContent = image ? .image : choice.files.isEmpty ? .used : .files
         var backup = ArchiveBackup(
-            source: source, tapes: drives, name: name ?? defaultName,
+            source: source.device, tapes: drives, name: name ?? defaultName(source.report.path),
             options: ArchiveOptions(content: content, isExpanding: expand))
         backup.options.makesDigests = digest
         backup.placement = resume ? .resuming : append ? .appending : .overwriting
@@ -112,54 +151,20 @@ struct Backup: ParsableCommand {
             Terminal.showProgress(
                 total > 0 ? "backup \(Int(100 * Double(done) / Double(total))) %" : nil)
         }
-        defer { Terminal.showProgress(nil) }
-        let summary: ArchiveSummary
-        if let catalog {
-            summary = try backup.run(
-                time: time, recordingIn: Catalog(path: catalog), on: tapes.map(cartridge(at:))
+        var source = source
+        let summary = try source.measured {
+            guard let catalog, let known else { return try backup.run(time: time) }
+            return try backup.run(
+                time: time, recordingIn: Catalog(path: catalog), on: known
             ).summary
-        } else {
-            summary = try backup.run(time: time)
         }
-        try san.close()
-        Terminal.showProgress(nil)
-        let report = BackupReport(summary, tapes: tapes)
-        if json { Terminal.say(report.json) } else { report.lines.forEach(Terminal.say) }
+        return BackupReport(summary, source: source.report, tapes: tapes)
     }
 
-    /// The image's name without its folder and ending, as far as a backup may be called so.
-    private var defaultName: String {
-        let file = URL(fileURLWithPath: disk).deletingPathExtension().lastPathComponent
+    /// The disk's name without its folder and ending, as far as a backup may be called so.
+    private func defaultName(_ path: String) -> String {
+        let file = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         let kept = file.utf8.filter { (0x21...0x7E).contains($0) }.prefix(90)
         return kept.isEmpty ? "backup" : String(decoding: kept, as: UTF8.self)
     }
-}
-
-/// A number of bytes from the command line.
-func byteCount(
-    _ text: String, _ option: String, _ range: ClosedRange<UInt64>
-) throws -> UInt64 {
-    let units: [(String, UInt64)] = [
-        ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40), ("", 1),
-    ]
-    for (unit, factor) in units where text.hasSuffix(unit) {
-        guard let number = UInt64(text.dropLast(unit.count)) else { break }
-        let (count, overflow) = number.multipliedReportingOverflow(by: factor)
-        if overflow || !range.contains(count) { break }
-        return count
-    }
-    throw InputFault(
-        "\(option): found \(text); expected \(range.lowerBound) to \(range.upperBound) bytes, such"
-            + " as 65536, 64KiB or 1MiB")
-}
-
-/// A time from the command line, in seconds.
-func seconds(_ text: String) throws -> Int64 {
-    let units: [(Character, Int64)] = [("s", 1), ("m", 60), ("h", 3600), ("d", 86400)]
-    guard let unit = units.first(where: { $0.0 == text.last }),
-        let number = Int64(text.dropLast()), number >= 0, number <= 100_000_000
-    else {
-        throw InputFault("--keep: found \(text); expected a time such as 90m, 12h or 30d")
-    }
-    return number * unit.1
 }

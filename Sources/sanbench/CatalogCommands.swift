@@ -1,5 +1,5 @@
 import ArgumentParser
-import FileSAN
+import DeviceSAN
 import Foundation
 import ServerlessBackup
 
@@ -19,10 +19,32 @@ struct CatalogOptions: ParsableArguments {
     static func say(_ text: String) { Terminal.write(Data(text.utf8)) }
 }
 
-/// The cartridge in a folder, as catalogs know it: by the folder's whole path.
-func cartridge(at path: String) -> CatalogCartridge {
-    let url = URL(fileURLWithPath: path).standardizedFileURL
-    return CatalogCartridge(identifier: url.path, name: url.lastPathComponent)
+/// What a catalog calls cartridges.
+struct CartridgeNames: ParsableArguments {
+    @Option(
+        name: .customLong("cartridge"),
+        help: "What the catalog calls the cartridge in a device; once for each --tape.")
+    var names: [String] = []
+
+    /// The cartridges of tapes, as catalogs know them: by a folder's whole path, or, in a device, by
+    /// the name given here.
+    func cartridges(in tapes: [String]) throws -> [CatalogCartridge] {
+        if tapes.contains(where: DeviceSAN.isDevice) {
+            guard names.count == tapes.count else {
+                throw InputFault(
+                    "\(names.count) names of cartridges for \(tapes.count) tapes; a catalog needs"
+                        + " --cartridge for each where one is a device")
+            }
+            return names.map { CatalogCartridge(identifier: $0, name: $0) }
+        }
+        if !names.isEmpty {
+            throw InputFault("--cartridge is for devices; a cartridge's directory is its name")
+        }
+        return tapes.map { path in
+            let url = URL(fileURLWithPath: path).standardizedFileURL
+            return CatalogCartridge(identifier: url.path, name: url.lastPathComponent)
+        }
+    }
 }
 
 /// `sanbench list`.
@@ -147,9 +169,12 @@ struct CatalogCommand: ParsableCommand {
         var catalog: String
 
         @Option(
-            name: .customLong("tape"), help: "A cartridge's directory; again for another.",
+            name: .customLong("tape"),
+            help: "A cartridge's directory, or a device; again for another.",
             completion: .directory)
         var tapes: [String] = []
+
+        @OptionGroup var cartridges: CartridgeNames
 
         @Flag(help: "Keep what the catalog knows of other cartridges.")
         var keep = false
@@ -159,10 +184,9 @@ struct CatalogCommand: ParsableCommand {
         }
 
         func run() throws {
-            let san = FileSAN(profile: try copyManagerProfile("spc4"))
-            let loaded = try tapes.map {
-                Catalog.LoadedCartridge(
-                    cartridge(at: $0), in: try san.addTape($0, isWriteProtected: true))
+            let san = DeviceSAN(profile: try copyManagerProfile("spc4"))
+            let loaded = try zip(cartridges.cartridges(in: tapes), tapes).map {
+                Catalog.LoadedCartridge($0, in: try san.tape($1, isWriteProtected: true))
             }
             let catalog = try Catalog(path: catalog)
             defer { Terminal.showProgress(nil) }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FileSAN
+import DeviceSAN
 import Foundation
 import ServerlessBackup
 import Styling
@@ -28,7 +28,7 @@ struct Map: ParsableCommand {
             bad input.
             """)
 
-    @Argument(help: "The disk's image file.", completion: .file())
+    @Argument(help: "The disk's image file, or a device.", completion: .file())
     var disk: String
 
     @Flag(help: "Write the files as a tree.")
@@ -66,7 +66,8 @@ struct Map: ParsableCommand {
     }
 
     func run() throws {
-        let reader = try ImageBlockReader(path: disk, blockLength: blockSize)
+        let reader = try DeviceSAN(profile: copyManagerProfile("spc4"))
+            .blockReader(disk, blockLength: blockSize)
         let map = try DiskMap(reader, name: disk)
         for finding in map.findings { Terminal.complain("\(disk): \(finding)") }
         for part in map.unmapped where partition == nil || part.partition == partition {

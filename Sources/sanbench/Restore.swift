@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceSAN
 import FileSAN
 import Foundation
 import ServerlessBackup
@@ -29,7 +30,9 @@ struct Restore: ParsableCommand {
 
     @OptionGroup var source: TapeOptions
 
-    @Option(help: "The image file to restore to; made where it is missing.", completion: .file())
+    @Option(
+        help: "The image file to restore to, made where it is missing; or a device.",
+        completion: .file())
     var disk: String?
 
     @Option(help: "The folder to restore files to.", completion: .directory)
@@ -44,6 +47,8 @@ struct Restore: ParsableCommand {
         help: "Look up in this catalog what the backup holds, instead of reading it from tape.",
         completion: .file())
     var catalog: String?
+
+    @OptionGroup var cartridges: CartridgeNames
 
     @Option(help: "The copy manager's profile: see sanbench profiles.")
     var profile = "spc4"
@@ -62,7 +67,8 @@ struct Restore: ParsableCommand {
     }
 
     func run() throws {
-        let san = FileSAN(profile: try copyManagerProfile(profile))
+        if let disk { try DeviceSAN.requireOneKind([disk] + source.tapes) }
+        let san = DeviceSAN(profile: try copyManagerProfile(profile))
         let drives = try source.drives(on: san)
         let found = try catalog.map { try known(in: $0, drives) }
         let backup = try found?.backup ?? BackupOnTape.named(source.name, on: drives)
@@ -86,12 +92,12 @@ struct Restore: ParsableCommand {
         in path: String, _ drives: [Device]
     ) throws -> (backup: BackupOnTape, members: [ArchivedMember]) {
         let catalog = try Catalog(path: path, mustExist: true)
+        let known = try cartridges.cartridges(in: source.tapes).map(\.identifier)
         let backups = try catalog.backups().filter {
             source.name == nil || $0.header.name == source.name
         }
         .filter {
-            $0.parts.map(\.cartridge.identifier)
-                == source.tapes.map { cartridge(at: $0).identifier }
+            $0.parts.map(\.cartridge.identifier) == known
         }
         guard let backup = backups.last(where: { $0.state != .overwritten }) else {
             throw InputFault("\(path): no backup \(source.name ?? "") on the cartridges given")
@@ -105,7 +111,7 @@ struct Restore: ParsableCommand {
 
     private func restore(
         _ backup: BackupOnTape, _ members: [ArchivedMember]?, _ drives: [Device],
-        to path: String, _ san: FileSAN, _ isChosen: ([UInt8]) -> Bool
+        to path: String, _ san: DeviceSAN, _ isChosen: ([UInt8]) -> Bool
     ) throws -> RestoreReport {
         let geometry = backup.header.geometry
         let isThere = FileManager.default.fileExists(atPath: path)
@@ -113,7 +119,7 @@ struct Restore: ParsableCommand {
             throw InputFault(
                 "\(path): the disk whose files are restored expected; nothing is there")
         }
-        let target = try san.addDisk(
+        let target = try san.disk(
             path, blockLength: geometry.blockLength,
             access: isThere ? .updating : .creating(byteCount: geometry.byteCount))
         var restore = DiskRestore(backup, from: drives, to: target)

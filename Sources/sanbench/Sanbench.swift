@@ -22,7 +22,7 @@ struct Sanbench: ParsableCommand {
         subcommands: [
             Run.self, Map.self, Backup.self, Restore.self, Verify.self, Archive.self,
             ListBackups.self, Find.self, Show.self, CatalogCommand.self, Explain.self,
-            Profiles.self, Serve.self, Exec.self, Status.self, Control.self,
+            Profiles.self, Doctor.self, Serve.self, Exec.self, Status.self, Control.self,
         ])
 
     /// Usage and bad input end with 2, as the exit status table says; the parser's own code for
@@ -30,7 +30,8 @@ struct Sanbench: ParsableCommand {
     static func main() {
         ProcessMemory.keepFreedMemory()
         Terminal.outliveReaders()
-        Signals.cleanUpWhenStopped()
+        let signals = Signals.take()
+        defer { withExtendedLifetime(signals) {} }
         do {
             var command = try parseAsRoot()
             try command.run()

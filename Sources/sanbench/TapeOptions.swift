@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceSAN
 import FileSAN
 import ServerlessBackup
 import VolumeMap
@@ -7,7 +8,7 @@ import VolumeMap
 struct TapeOptions: ParsableArguments {
     @Option(
         name: .customLong("tape"),
-        help: "A cartridge's directory; again for the next cartridge of the backup.",
+        help: "A cartridge's directory, or a device; again for the backup's next cartridge.",
         completion: .directory)
     var tapes: [String] = []
 
@@ -15,8 +16,8 @@ struct TapeOptions: ParsableArguments {
     var name: String?
 
     /// Drives with the cartridges, which are only read.
-    func drives(on san: FileSAN) throws -> [Device] {
-        try tapes.map { try san.addTape($0, isWriteProtected: true) }
+    func drives(on san: DeviceSAN) throws -> [Device] {
+        try tapes.map { try san.tape($0, isWriteProtected: true) }
     }
 
     /// Fails where no tape is given.

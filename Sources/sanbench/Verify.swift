@@ -1,5 +1,5 @@
 import ArgumentParser
-import FileSAN
+import DeviceSAN
 import ServerlessBackup
 import VolumeMap
 
@@ -23,12 +23,12 @@ struct Verify: ParsableCommand {
             Exit status: 0 identical, 1 different, 2 usage or bad input.
             """)
 
-    @Argument(help: "The disk's image file.", completion: .file())
+    @Argument(help: "The disk's image file, or a device.", completion: .file())
     var disk: String
 
     @OptionGroup var source: TapeOptions
 
-    @Option(help: "The image file to compare with.", completion: .file())
+    @Option(help: "The image file, or device, to compare with.", completion: .file())
     var against: String?
 
     @Flag(help: "Only the blocks that the other image's volumes have in use.")
@@ -53,7 +53,7 @@ struct Verify: ParsableCommand {
     }
 
     func run() throws {
-        let san = FileSAN(profile: try copyManagerProfile("spc4"))
+        let san = DeviceSAN(profile: try copyManagerProfile("spc4"))
         defer { Terminal.showProgress(nil) }
         let problems = try against.map { try compare($0, san) } ?? compareWithTape(san)
         Terminal.showProgress(nil)
@@ -61,9 +61,9 @@ struct Verify: ParsableCommand {
         if !problems.isEmpty { throw ExitCode(1) }
     }
 
-    private func compare(_ other: String, _ san: FileSAN) throws -> [String] {
-        let subject = try san.addDisk(disk, blockLength: blockSize, access: .reading)
-        let reference = try san.addDisk(other, blockLength: blockSize, access: .reading)
+    private func compare(_ other: String, _ san: DeviceSAN) throws -> [String] {
+        let subject = try san.disk(disk, blockLength: blockSize, access: .reading)
+        let reference = try san.disk(other, blockLength: blockSize, access: .reading)
         let verify = ImageVerify(disk: subject, reference: reference) { done, total in
             Terminal.showProgress(
                 total > 0 ? "verify \(Int(100 * Double(done) / Double(total))) %" : nil)
@@ -84,10 +84,10 @@ struct Verify: ParsableCommand {
         return ["different: " + (owners.isEmpty ? "" : owners + ": ") + difference.text]
     }
 
-    private func compareWithTape(_ san: FileSAN) throws -> [String] {
+    private func compareWithTape(_ san: DeviceSAN) throws -> [String] {
         let drives = try source.drives(on: san)
         let backup = try BackupOnTape.named(source.name, on: drives)
-        let subject = try san.addDisk(
+        let subject = try san.disk(
             disk, blockLength: backup.header.geometry.blockLength, access: .reading)
         let isChosen = choice.isChosen
         if digests {

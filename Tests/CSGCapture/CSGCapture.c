@@ -16,6 +16,7 @@
 enum {
     scsi_generic_major = 21,
     descriptor_count = 1024,
+    rule_count = 256,
     check_condition = 2,
     driver_sense = 8,
     // The interface that takes `sg_io_hdr_t`, as 3.5.36 calls itself.
@@ -82,6 +83,11 @@ int close(int descriptor) {
     return real(descriptor);
 }
 
+int access(const char *path, int mode) {
+    int (*real)(const char *, int) = dlsym(RTLD_NEXT, "access");
+    return device_number(path) < 0 ? real(path, mode) : 0;
+}
+
 static int describe(int device, struct stat64 *status) {
     memset(status, 0, sizeof *status);
     status->st_mode = S_IFCHR | 0600;
@@ -138,6 +144,34 @@ static size_t decode(char *digits) {
     return count;
 }
 
+// What a rule says beside data and sense data.
+struct outcome {
+    unsigned int status, host_status, driver_status;
+    int error;
+    // Milliseconds that the answer takes.
+    unsigned int delay;
+    // How many commands the rule answers; below zero for all.
+    int times;
+};
+
+static struct outcome parse_outcome(const char *words, size_t sense_length) {
+    struct outcome outcome = {
+        .status = sense_length ? check_condition : 0,
+        .driver_status = sense_length ? driver_sense : 0,
+        .times = -1,
+    };
+    char word[64];
+    for (int length; sscanf(words, " %63s%n", word, &length) == 1; words += length)
+        if (sscanf(word, "status=%x", &outcome.status) != 1
+            && sscanf(word, "host=%x", &outcome.host_status) != 1
+            && sscanf(word, "driver=%x", &outcome.driver_status) != 1
+            && sscanf(word, "errno=%d", &outcome.error) != 1
+            && sscanf(word, "delay=%u", &outcome.delay) != 1
+            && sscanf(word, "times=%d", &outcome.times) != 1)
+            abort();
+    return outcome;
+}
+
 static void answer(sg_io_hdr_t *header, const char *data, size_t length, const char *sense,
                    size_t sense_length) {
     size_t room = header->dxfer_direction == SG_DXFER_FROM_DEV ? header->dxfer_len : 0;
@@ -152,7 +186,10 @@ static void answer(sg_io_hdr_t *header, const char *data, size_t length, const c
     if (header->sb_len_wr) memcpy(header->sbp, sense, header->sb_len_wr);
 }
 
-static void execute(int device, sg_io_hdr_t *header) {
+// How many commands each rule has answered, by its line.
+static int answered[rule_count];
+
+static int execute(int device, sg_io_hdr_t *header) {
     static const char invalid_operation_code[] = {
         0x70, 0, 0x05, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0};
     record(device, header);
@@ -160,15 +197,23 @@ static void execute(int device, sg_io_hdr_t *header) {
     if (file == NULL) abort();
     char *line = NULL, *prefix = NULL, *data = NULL, *sense = NULL;
     size_t size = 0;
-    int number, found = 0;
-    while (!found && getline(&line, &size, file) >= 0) {
-        if (sscanf(line, "%d %ms %ms %ms", &number, &prefix, &data, &sense) != 4) abort();
-        size_t length = decode(prefix);
+    int number, rest, found = 0, error = 0;
+    for (int rule = 0; !found && getline(&line, &size, file) >= 0; rule++) {
+        if (rule == rule_count) abort();
+        if (sscanf(line, "%d %ms %ms %ms%n", &number, &prefix, &data, &sense, &rest) != 4) abort();
+        size_t length = decode(prefix), data_length = decode(data), sense_length = decode(sense);
+        struct outcome outcome = parse_outcome(line + rest, sense_length);
         found = number == device && length <= header->cmd_len
-            && memcmp(prefix, header->cmdp, length) == 0;
+            && memcmp(prefix, header->cmdp, length) == 0
+            && (outcome.times < 0 || answered[rule] < outcome.times);
         if (found) {
-            size_t data_length = decode(data);
-            answer(header, data, data_length, sense, decode(sense));
+            answered[rule]++;
+            usleep(1000 * outcome.delay);
+            error = outcome.error;
+            answer(header, data, data_length, sense, sense_length);
+            header->status = (unsigned char)outcome.status;
+            header->host_status = (unsigned short)outcome.host_status;
+            header->driver_status = (unsigned short)outcome.driver_status;
         }
         free(prefix);
         free(data);
@@ -177,6 +222,8 @@ static void execute(int device, sg_io_hdr_t *header) {
     if (!found) answer(header, NULL, 0, invalid_operation_code, sizeof invalid_operation_code);
     free(line);
     fclose(file);
+    errno = error;
+    return error ? -1 : 0;
 }
 
 int ioctl(int descriptor, unsigned long request, ...) {
@@ -191,7 +238,7 @@ int ioctl(int descriptor, unsigned long request, ...) {
     case SG_GET_VERSION_NUM: *(int *)argument = sg_version; return 0;
     case SG_SET_TIMEOUT: case SG_SET_RESERVED_SIZE: return 0;
     case SG_GET_RESERVED_SIZE: *(int *)argument = 1 << 20; return 0;
-    case SG_IO: execute(device, argument); return 0;
+    case SG_IO: return execute(device, argument);
     default: errno = ENOTTY; return -1;
     }
 }

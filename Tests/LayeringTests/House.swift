@@ -113,7 +113,14 @@ extension House {
                 below: ["Fabric", "ServerlessBackup"],
                 outside: ["Foundation"]
             ),
-            // Only the command line learns of the ways in and of real hardware.
+            // The same for devices of this machine: real hardware.
+            Room(
+                name: "DeviceSAN",
+                place: .roof,
+                below: ["FileSAN", "SGInitiator"],
+                outside: ["Foundation", "Synchronization"]
+            ),
+            // Only the command line learns of the ways in.
             Room(
                 name: "ScenarioRunner",
                 place: .roof,
@@ -147,11 +154,14 @@ extension House {
                 below: ["Fuzzing"],
                 outside: ["CLibFuzzer", "Foundation"]
             ),
+            // What tests start with a preloaded library; no part of the program either.
+            Room(name: "SGProbe", place: .roof, below: ["SGInitiator"], outside: ["Foundation"]),
             Room(
                 name: "sanbench",
                 place: .roof,
                 below: [
-                    "BenchServer", "Explanation", "FileSAN", "ISCSITarget", "ScenarioRunner",
+                    "BenchServer", "DeviceSAN", "Explanation", "FileSAN", "ISCSITarget",
+                    "ScenarioRunner",
                     "SGInitiator",
                 ],
                 outside: ["ArgumentParser", "Foundation", "Glibc", "Synchronization"]

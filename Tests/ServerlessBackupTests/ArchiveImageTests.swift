@@ -1,4 +1,5 @@
 import CopyManager
+import Fabric
 import Media
 import SCSI
 import Testing
@@ -174,6 +175,39 @@ import Timebase
         let summary = try restore.volume()
         #expect(summary.resumedAt == mark.restored)
         #expect(summary.copiedBytes < UInt64(Self.content.count))
+        #expect(try san.content("d1") == Self.content)
+    }
+
+    /// A reset that is told between two lists: nobody knows where the tape stands, and the disk's
+    /// copy manager would write there.
+    @Test func afterAResetOfTheTapeNothingMoreIsWritten() throws {
+        var limits = CopyManagerLimits()
+        limits.maximumSegmentLength = 16384
+        limits.maximumSegmentDescriptorCount = 8
+        let san = try san(limits: limits, tapes: [1 << 30, 1 << 30])
+        san.fabric.add(
+            Fault(
+                unit: "t0", trigger: .command(.readPosition, nth: 3), times: 1,
+                effect: .checkCondition(
+                    SenseData(.unitAttention, AdditionalSenseCode(0x29, 0x02)))))
+        let error = #expect(throws: BackupError.self) {
+            try backup(san, tapes: ["t0", "t1"]).run(time: 1)
+        }
+        guard case .stream(let failure) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(
+            failure.text.hasPrefix("EXTENDED COPY 1: CHECK CONDITION, UNIT ATTENTION 29/02"),
+            "\(failure.text)")
+        #expect(san.log.copyCount == 1 && failure.records > 0)
+        let tape = try #require(san.tapes["t0"])
+        #expect(UInt64(tape.objectCount) == failure.records)
+        // What is there is sound: the backup is finished, as after any other failure.
+        var again = try backup(san, tapes: ["t0", "t1"])
+        again.placement = .resuming
+        _ = try again.run(time: 2)
+        _ = try restore(san, tapes: ["t0", "t1"])
         #expect(try san.content("d1") == Self.content)
     }
 }

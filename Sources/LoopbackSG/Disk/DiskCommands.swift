@@ -39,7 +39,7 @@ struct DiskCommands: Sendable {
 
     private func failure(_ reply: Reply, _ sense: SenseData?) -> DriverFailure {
         switch reply.transportFailure {
-        case .unreachable: return DriverFailure(ENOLINK)
+        case .unreachable, .notDelivered: return DriverFailure(ENOLINK)
         case .timedOut: return DriverFailure(ETIMEDOUT)
         case nil: break
         }

@@ -102,6 +102,8 @@ final class StreamCopier {
     func end() throws(BackupError) { try drive.writeFilemarks(1) }
 
     private func send(_ list: StreamList) -> Reply {
+        // The disk's copy manager would write wherever the tape stands.
+        if let lost = tapes[cartridge].lostPosition { return lost }
         let parameters = list.parameterList(
             source: route.diskFacts.cscdDescriptor(
                 .block(length: UInt32(header.geometry.blockLength))),
