@@ -35,7 +35,8 @@ public final class CopyManager: ThirdPartyCopyHandler {
         rods = RODStore(profile: profile, resolver: resolver, random: random)
         results = CopyResults(
             limit: profile.enforced.keptResultsPerNexus,
-            retention: profile.resultRetentionSeconds.map { .seconds(Int64($0)) })
+            retention: profile.resultRetentionSeconds.map { .seconds(Int64($0)) },
+            keepsFailures: !profile.quirks.forgetsFailedCopies)
     }
 
     public var supportedCommands: [ThirdPartyCopyCommand] { profile.commands }

@@ -65,10 +65,13 @@ struct CopyResults {
     private(set) var kept: [CopyResult] = []
     private let limit: Int
     private let retention: Nanoseconds?
+    private let keepsFailures: Bool
 
-    /// Results of at most `limit` copies are kept for each nexus, for the time of `retention`.
-    init(limit: Int, retention: Nanoseconds?) {
+    /// Results of at most `limit` copies are kept for each nexus, for the time of `retention`; of
+    /// those that did not end GOOD only where `keepsFailures`.
+    init(limit: Int, retention: Nanoseconds?, keepsFailures: Bool) {
         self.limit = limit
+        self.keepsFailures = keepsFailures
         self.retention = retention
     }
 
@@ -85,7 +88,8 @@ struct CopyResults {
     mutating func end(_ ended: CopyResult) {
         var result = ended
         let name = result.name
-        if running[name]?.wasReset == true {
+        let isFailure = result.status != .good
+        if running[name]?.wasReset == true || isFailure && !keepsFailures {
             running[name] = nil
             return
         }

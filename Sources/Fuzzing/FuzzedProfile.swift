@@ -43,6 +43,7 @@ extension CopyManagerProfile {
             profile.quirks.forwarding.leavesSourceUnnamed = true
             profile.quirks.forwarding.maximumLength = 8
             profile.quirks.dropsResultsAfterRead = true
+            profile.quirks.forgetsFailedCopies = true
         }
         return profile
     }

@@ -11,6 +11,9 @@ enum {
     driver_sense = 8,
     flag_mmap_io = 4,
     direction_unknown = -5,
+    // What a program leaves in a header of zeros. sg took it for NONE before Linux 4.13, as the block
+    // layer does to this day; libiscsi's programs send all that moves no data so.
+    direction_not_given = 0,
     check_condition = 2,
 };
 
@@ -90,7 +93,9 @@ static bool is_in(const sg_io_hdr_t *header)
 static bool has_sensible_direction(const sg_io_hdr_t *header)
 {
     switch (header->dxfer_direction) {
-    case SG_DXFER_NONE: return header->dxferp == NULL && header->dxfer_len == 0;
+    case SG_DXFER_NONE:
+    case direction_not_given:
+        return header->dxferp == NULL && header->dxfer_len == 0;
     case SG_DXFER_FROM_DEV: return true;
     case SG_DXFER_TO_DEV:
     case SG_DXFER_TO_FROM_DEV:

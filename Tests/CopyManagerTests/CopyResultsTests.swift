@@ -213,6 +213,22 @@ import WireBytes
         #expect(bench.results(0x00, id: 0x41).dataIn[4] == 1)
     }
 
+    /// A copy manager that keeps nothing of copies that failed: an earlier one of that name is gone all
+    /// the same, and others are untouched.
+    @Test func failedCopiesCanBeForgotten() throws {
+        var shape = BenchShape()
+        shape.profile.quirks.forgetsFailedCopies = true
+        let bench = try CopyBench(shape)
+        bench.copy(list(0x41))
+        bench.copy(list(0x42))
+        expectSense(bench.copy(list(0x41, good: false)), inexact)
+        expectSense(bench.results(0x00, id: 0x41), unknown)
+        expectSense(bench.results(0x04, id: 0x41), unknown)
+        #expect(bench.results(0x00, id: 0x42).dataIn[4] == 1)
+        expectGood(bench.copy(list(0x41)))
+        #expect(bench.results(0x00, id: 0x41).dataIn[4] == 1)
+    }
+
     /// With LIST ID USAGE 11b nothing is kept, and nothing that others left is touched.
     @Test func keepsNothingWithoutAnIdentifier() throws {
         let bench = try CopyBench()

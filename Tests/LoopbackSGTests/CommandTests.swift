@@ -51,11 +51,17 @@ import Timebase
             fails(errno.EMSGSIZE, change(ready(), cdb=0).send, fd)
             fails(errno.EINVAL, change(ready(), direction=-9).send, fd)
             fails(errno.EINVAL, change(ready(), length=512).send, fd)
+            fails(errno.EINVAL, change(ready(), direction=0, length=512).send, fd)
+            fails(errno.EINVAL, change(read10(0), direction=0).send, fd)
             fails(errno.EINVAL, change(write10(0, block(1)), data=0).send, fd)
             fails(errno.ENOMEM, change(read10(0), length=(8 << 20) + 1).send, fd)
             fails(errno.ENOMEM, change(read10(0, 200), length=102400, flags=4).send, fd)
             fails(errno.EINVAL, change(read10(0), flags=5).send, fd)
             assert ready().send(fd).status == 0
+            # Not given, where there is nothing to move: as NONE.
+            assert change(ready(), direction=0).send(fd).status == 0
+            header = change(read10(5000, 0), direction=0, length=0, data=0).send(fd)
+            assert (header.status, header.sense_buffer.raw[12]) == (2, 0x21)
             """)
         #expect(try bench.blocks("a", 0..<1) == LoopbackBench.block(0))
     }

@@ -59,6 +59,8 @@ public struct CopyManagerQuirks: Equatable, Sendable {
     /// Whether everything that is kept of a finished copy goes as soon as its status or its
     /// failure details are read.
     public var dropsResultsAfterRead = false
+    /// Whether nothing is kept of a copy that did not end GOOD, whose status and sense data told all.
+    public var forgetsFailedCopies = false
     /// How forwarded sense data is written.
     public var forwarding = SenseData.ForwardingStyle()
     /// The smallest unit in which transfer counts are given: 0 for bytes, 1 for KiB.

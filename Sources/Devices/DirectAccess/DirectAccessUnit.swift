@@ -75,7 +75,7 @@ public final class DirectAccessUnit: DeviceServer {
 
     public override var files: Set<ObjectIdentifier> { medium.files }
 
-    override func versionDescriptors() -> [VersionDescriptor] { [.sam5, .spc4, .sbc4] }
+    override func versionDescriptors() -> [VersionDescriptor] { [.sam5, .spc4, .sbc3, .sbc4] }
 
     override func modeDeviceSpecificParameter() -> UInt8 {
         // WP, and DPOFUA: DPO and FUA are understood (SBC-4 6.5.1).

@@ -61,6 +61,7 @@ extension ProfileField<CopyManagerQuirks> {
     private static var results: [Self] {
         [
             .flag("drops_results_after_read", \.dropsResultsAfterRead),
+            .flag("forgets_failed_copies", \.forgetsFailedCopies),
             // Off by more than a few bytes is no answer that a program would survive.
             .count("failure_details_length_surplus", \.failureDetailsLengthError, 0...255),
             .flag("failure_details_hold_copy_state", \.failureDetailsHoldCopyState),

@@ -7,8 +7,8 @@ import WireBytes
     /// Bytes 8 to 95 of standard INQUIRY data.
     static let rest =
         "53414e42454e4348 5649525455414c204449534b20202020 30303031"
-        + String(repeating: "00", count: 22) + "00a0 0460 0600"
-        + String(repeating: "00", count: 32)
+        + String(repeating: "00", count: 22) + "00a0 0460 04c0 0600"
+        + String(repeating: "00", count: 30)
 
     @Test func standardData() throws {
         let disk = try VirtualDisk(blocks: 8)
