@@ -267,6 +267,9 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests", dependencies: ["SCSI", "WireBytes", "sanbench"],
             swiftSettings: strict),
+        // Runs libiscsi's test tool on the executable's benches.
+        .testTarget(
+            name: "ISCSITestToolTests", dependencies: ["sanbench"], swiftSettings: strict),
     ]
 )
 

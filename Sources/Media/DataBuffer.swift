@@ -125,7 +125,7 @@ public struct DataBuffer: Sendable {
             case .file(let file, let start, let count):
                 try file.read(at: start, into: &target, range: next..<next + count)
             case .zeros(let count):
-                for index in next..<next + count { target[index] = 0 }
+                clearBytes(next..<next + count, of: &target)
             }
             next += piece.count
         }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What libiscsi's test tool printed of a run.
 struct ToolReport {
     /// One test and what became of it.
@@ -20,33 +22,33 @@ struct ToolReport {
     /// Takes a report apart.
     init(_ text: String) {
         var suite = ""
-        var open: (name: String, log: [String])?
-        for line in text.split(separator: "\n").map(String.init) {
+        var test: String?
+        var log: [String] = []
+        for line in text.components(separatedBy: "\n") {
             if line.hasPrefix("Suite: ") {
                 suite = String(line.dropFirst(7))
                 continue
             }
             var rest = line
-            if line.hasPrefix("  Test: "), let end = line.firstRange(of: " ...") {
-                let test = line[line.index(line.startIndex, offsetBy: 8)..<end.lowerBound]
-                open = ("\(suite).\(test)", [])
+            if line.hasPrefix("  Test: "), let end = line.range(of: " ...") {
+                test = suite + "." + line[..<end.lowerBound].dropFirst(8)
+                log = []
                 rest = String(line[end.upperBound...])
             }
-            guard let test = open else {
+            guard let name = test else {
                 readSummary(line)
                 continue
             }
-            if rest == "passed" || rest == "FAILED" {
-                let skips = test.log.compactMap { line in
-                    line.firstRange(of: "[SKIPPED] ").map { String(line[$0.upperBound...]) }
-                }
-                outcomes.append(
-                    Outcome(
-                        name: test.name, hasPassed: rest == "passed", skips: skips, log: test.log))
-                open = nil
-            } else {
-                open = (test.name, test.log + [rest])
+            guard rest == "passed" || rest == "FAILED" else {
+                log.append(rest)
+                continue
             }
+            let skips = log.compactMap { line in
+                line.range(of: "[SKIPPED] ").map { String(line[$0.upperBound...]) }
+            }
+            outcomes.append(
+                Outcome(name: name, hasPassed: rest == "passed", skips: skips, log: log))
+            test = nil
         }
     }
 

@@ -1,5 +1,6 @@
 import Media
 import SCSI
+import WireBytes
 
 extension DirectAccessUnit {
     /// How many bytes VERIFY holds in memory at a time; a multiple of every block length.
@@ -59,9 +60,9 @@ extension DirectAccessUnit {
                     return unreadable(first, step / blockLength)
                 }
                 if check == .blocks { expected = try sent.takeFirst(step).bytes() }
-                if check != .none, let place = difference(stored, expected) {
+                if check != .none, let block = difference(stored, expected) {
                     var sense = SenseData(.miscompare, .miscompareDuringVerify)
-                    sense.information = Int64(exactly: first + UInt64(place / blockLength))
+                    sense.information = Int64(exactly: first + UInt64(block))
                     return .check(sense)
                 }
             }
@@ -86,9 +87,19 @@ extension DirectAccessUnit {
         return .check(sense)
     }
 
-    /// Where `stored` differs first from the beginning of `expected`, which is no shorter.
+    /// The first block of `stored` that differs from what stands at its place in `expected`, which is
+    /// no shorter.
     private func difference(_ stored: [UInt8], _ expected: [UInt8]) -> Int? {
-        if stored == expected { return nil }
-        return stored.indices.first { stored[$0] != expected[$0] }
+        let found = stored.span
+        let wanted = expected.span
+        // Eight bytes at a time: a block has a multiple of that.
+        var place = 0
+        while place < found.count {
+            if found.littleEndian64(at: place) != wanted.littleEndian64(at: place) {
+                return place / blockLength
+            }
+            place += 8
+        }
+        return nil
     }
 }

@@ -40,6 +40,16 @@ func copyBytes(_ source: ArraySlice<UInt8>, into target: inout MutableRawSpan, a
     }
 }
 
+/// Overwrites bytes of an array with zeros.
+///
+/// - Precondition: they are there.
+func clearBytes(_ range: Range<Int>, of target: inout [UInt8]) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= target.count)
+    unsafe target.withUnsafeMutableBytes { to in
+        if let base = to.baseAddress { unsafe memset(base + range.lowerBound, 0, range.count) }
+    }
+}
+
 /// Overwrites memory that is no array with zeros.
 ///
 /// - Precondition: the range lies in it.
