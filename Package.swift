@@ -15,8 +15,8 @@ let simulated =
 
 /// The built-in profiles of copy managers.
 let profiles = [
-    "00-165r0", "143r1", "freebsd-ctl", "hp-nsr-m2402", "hp-nsr-m2402-143r1", "libiscsi", "lio",
-    "quadstor", "scst", "spc2", "spc4", "spectra-s50", "spectra-s50-143r1", "tcmu-runner",
+    "00-165r0", "143r1", "ddpt", "freebsd-ctl", "hp-nsr-m2402", "hp-nsr-m2402-143r1", "libiscsi",
+    "lio", "quadstor", "scst", "spc2", "spc4", "spectra-s50", "spectra-s50-143r1", "tcmu-runner",
 ]
 
 let package = Package(
@@ -140,8 +140,8 @@ let package = Package(
         .target(
             name: "BenchServer",
             dependencies: [
-                "CLinuxFile", "CopyManager", "Devices", "Fabric", "FuseExport", "LoopbackSG", "Media", "SCSI",
-                "ScenarioRunner", "Styling", "Timebase",
+                "CLinuxFile", "CopyManager", "Devices", "Fabric", "FuseExport", "LoopbackSG",
+                "Media", "SCSI", "ScenarioRunner", "Styling", "Timebase",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -267,6 +267,9 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests", dependencies: ["SCSI", "WireBytes", "sanbench"],
             swiftSettings: strict),
+        // Serves benches by the executable, and runs other people's programs on them.
+        .testTarget(
+            name: "ProgramTests", dependencies: ["sanbench"], swiftSettings: strict),
     ]
 )
 

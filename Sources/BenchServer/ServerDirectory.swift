@@ -18,10 +18,14 @@ public struct ServerDirectory: Sendable {
     /// its NUL (unix(7)).
     public static let longestPath = 80
 
-    /// A directory by its path.
+    /// A directory by its path; a relative one is taken from where this process is, since programs
+    /// that are told of it may be elsewhere.
     ///
     /// - Throws: `ServerFault` where sockets in it would have names too long.
-    public init(path: String) throws(ServerFault) {
+    public init(path named: String) throws(ServerFault) {
+        let path =
+            named.isEmpty || named.hasPrefix("/")
+            ? named : FileManager.default.currentDirectoryPath + "/" + named
         guard !path.isEmpty, path.utf8.count <= Self.longestPath else {
             throw ServerFault(
                 "\(path): a path of at most \(Self.longestPath) bytes expected, so that the names"

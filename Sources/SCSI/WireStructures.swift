@@ -20,6 +20,8 @@ public enum WireStructures {
         ReadCapacity16ParameterData.self,
         SynchronizeCache10CDB.self,
         SynchronizeCache16CDB.self,
+        Verify10CDB.self,
+        Verify16CDB.self,
         Write10CDB.self,
         Write12CDB.self,
         Write16CDB.self,

@@ -6,6 +6,7 @@ extension DirectAccessUnit {
     /// The commands of SBC-4 that a disk has beside those of SPC.
     func addBlockCommands() {
         addTransfers()
+        addVerification()
         commands.add(
             ReadCapacity10CDB.self, ignoring: ["LOGICAL BLOCK ADDRESS", "PMI"]
         ) { [unowned self] _, _ in
@@ -106,7 +107,7 @@ extension DirectAccessUnit {
     }
 
     /// Protection information is not offered, so only 000b is right (SBC-4 table 66).
-    private func protection(_ field: UInt8) -> Completion? {
+    func protection(_ field: UInt8) -> Completion? {
         field == 0 ? nil : .invalidCDB(byte: 1, bit: 7)
     }
 
@@ -120,7 +121,7 @@ extension DirectAccessUnit {
     }
 
     /// Why a range cannot be transferred.
-    private func refusal(_ address: UInt64, _ count: Int, lengthByte: Int) -> Completion? {
+    func refusal(_ address: UInt64, _ count: Int, lengthByte: Int) -> Completion? {
         if let refusal = outOfRange(address, UInt64(count)) { return refusal }
         guard count <= Self.maximumTransferBytes / blockLength else {
             return .invalidCDB(byte: lengthByte)

@@ -51,6 +51,7 @@ extension AdditionalSenseCode {
     public static let unrecoveredReadError = Self(0x11, 0x00)
     public static let endOfDataNotFound = Self(0x14, 0x03)
     public static let parameterListLengthError = Self(0x1A, 0x00)
+    public static let miscompareDuringVerify = Self(0x1D, 0x00)
     public static let invalidOperationCode = Self(0x20, 0x00)
     public static let blockAddressOutOfRange = Self(0x21, 0x00)
     public static let invalidFieldInCDB = Self(0x24, 0x00)

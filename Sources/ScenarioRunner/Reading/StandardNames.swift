@@ -26,6 +26,7 @@ let commandNames: [(OperationCode, name: String)] = {
         ReceiveCopyResultsCDB.self, Read16CDB.self, Write16CDB.self, SynchronizeCache16CDB.self,
         Locate16CDB.self, ReadCapacity16CDB.self, ReportLUNsCDB.self,
         ReportSupportedOperationCodesCDB.self, Read12CDB.self, Write12CDB.self,
+        Verify10CDB.self, Verify16CDB.self,
     ]
     return structures.map { structure in
         let code = OperationCode(rawValue: structure.init().encoded().first ?? 0)

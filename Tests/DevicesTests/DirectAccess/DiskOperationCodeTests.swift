@@ -16,6 +16,7 @@ import WireBytes
         ("25 00 0000 00 00 000a", "25 00 00 00 00 00 00 00 00 04"),
         ("28 00 0000 00 00 000a", "28 f8 ff ff ff ff 00 ff ff 04"),
         ("2a 00 0000 00 00 000a", "2a f8 ff ff ff ff 00 ff ff 04"),
+        ("2f 00 0000 00 00 000a", "2f f6 ff ff ff ff 00 ff ff 04"),
         ("35 00 0000 00 00 000a", "35 02 ff ff ff ff 00 ff ff 04"),
         ("5a 00 0000 00 00 000a", "5a 18 ff ff 00 00 00 ff ff 04"),
         ("5e 00 0000 00 01 000a", "5e 00 00 00 00 00 00 ff ff 04"),
@@ -36,6 +37,7 @@ import WireBytes
         ("84 00 0004 00 01 0010", "84 04 ff 00 00 00 00 00 00 00 ff ff ff ff 00 04"),
         ("88 00 0000 00 00 0010", "88 f8 ff ff ff ff ff ff ff ff ff ff ff ff 00 04"),
         ("8a 00 0000 00 00 0010", "8a f8 ff ff ff ff ff ff ff ff ff ff ff ff 00 04"),
+        ("8f 00 0000 00 00 0010", "8f f6 ff ff ff ff ff ff ff ff ff ff ff ff 00 04"),
         ("91 00 0000 00 00 0010", "91 02 ff ff ff ff ff ff ff ff ff ff ff ff 00 04"),
         ("9e 00 0010 00 01 0010", "9e 10 00 00 00 00 00 00 00 00 ff ff ff ff 00 04"),
         ("a0 00 0000 00 00 000c", "a0 00 ff 00 00 00 ff ff ff ff 00 04"),
@@ -121,7 +123,7 @@ import WireBytes
     }
 
     /// What is not supported is an answer, not an error.
-    @Test(arguments: [0x01, 0x7F, 0x8F, 0xC0, 0xFF, 0x83, 0x84] as [UInt8])
+    @Test(arguments: [0x01, 0x7F, 0x8E, 0xC0, 0xFF, 0x83, 0x84] as [UInt8])
     func commandsThatAreNotThere(code: UInt8) throws {
         let disk = try VirtualDisk(blocks: 8)
         let unknown = DiskReply.good([0, 0x01, 0, 0])
