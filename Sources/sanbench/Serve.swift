@@ -96,6 +96,7 @@ struct Serve: ParsableCommand {
             let report = try BackgroundServer.start(
                 arguments: CommandLine.arguments.dropFirst().filter { $0 != "--background" })
             Terminal.say(report)
+            try writeReadyFile(report)
             return
         }
         var options = BenchServer.Options()
@@ -107,12 +108,15 @@ struct Serve: ParsableCommand {
         Signals.replace { _ in server.askToStop() }
         let report = ServingReport(server)
         Terminal.say(json ? report.json : report.text)
-        if let readyFile {
-            let file = try OutputFile(readyFile)
-            file.write(Array((report.json + "\n").utf8)[...])
-            try file.close()
-        }
+        try writeReadyFile(report.json)
         server.waitUntilAsked()
         if let note = try server.stop() { Terminal.complain(note) }
+    }
+
+    private func writeReadyFile(_ report: String) throws {
+        guard let readyFile else { return }
+        let file = try OutputFile(readyFile)
+        file.write(Array((report + "\n").utf8)[...])
+        try file.close()
     }
 }

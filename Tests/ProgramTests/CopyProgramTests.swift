@@ -61,7 +61,8 @@ import Testing
             "sg_xcopy if=/dev/sg0 of=/dev/sg1 count=32 list_id=9 id_usage=hold")
         #expect(failed.status != 0 && failed.errors.contains("opy aborted"), "\(failed)")
         let details = try bench.succeed("sg_copy_results --failed --list_id=9 /dev/sg1")
-        #expect(details.contains("Copy command status: 0x2"), "\(details)")
+        #expect(details.contains("Extended copy command status: 2"), "\(details)")
+        #expect(details.contains("Sense key: Copy Aborted"), "\(details)")
         try bench.succeed("sg_xcopy if=/dev/sg0 of=/dev/sg1 count=32 seek=1")
         try check(blocks: 0..<32, at: 1)
     }
@@ -78,7 +79,7 @@ import Testing
     /// the standard reads other ranges, and refuses those that end behind the disk.
     @Test func tokensOfDDPTAreRefused() throws {
         let refused = try bench(
-            "ddpt if=/dev/sg0 skip=0,600 of=/dev/sg1 seek=500,600 bs=512 --odx")
+            "ddpt if=/dev/sg0 skip=0,600 of=/dev/sg1 seek=500,600 bs=512 --odx -v")
         // SG_LIB_LBA_OUT_OF_RANGE
         #expect(refused.status == 22, "\(refused)")
         #expect(

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ExecTests {
     @Test(arguments: [
         ("true", 0), ("exit 3", 3), ("exit 255", 255), ("kill -KILL $$", 137),
-        ("kill -TERM $$", 143), ("sg_turs /dev/sg0", 0), ("sg_turs /dev/sg9", 2),
+        ("kill -TERM $$", 143), ("sg_turs /dev/sg0", 0), ("sg_raw /dev/sg0 ff 0 0 0 0 0", 9),
     ])
     func theProgramsStatusIsPassedOn(_ line: String, _ status: Int32) throws {
         let directory = try ScratchDirectory()
