@@ -77,6 +77,10 @@ struct Serve: ParsableCommand {
     @Flag(help: "Serve in the background; end when the bench is ready.")
     var background = false
 
+    /// Set by --background for the process that it starts.
+    @Flag(help: .hidden)
+    var inBackground = false
+
     @Option(help: "Write this file when the bench is ready, with its status.")
     var readyFile: String?
 
@@ -95,7 +99,7 @@ struct Serve: ParsableCommand {
         if background {
             let report = try BackgroundServer.start(
                 arguments: CommandLine.arguments.dropFirst().filter { $0 != "--background" })
-            Terminal.say(report)
+            Terminal.say(json ? report.json : report.text)
             return
         }
         var options = BenchServer.Options()
@@ -112,6 +116,7 @@ struct Serve: ParsableCommand {
             file.write(Array((report.json + "\n").utf8)[...])
             try file.close()
         }
+        if inBackground { BackgroundServer.leaveStandardError() }
         server.waitUntilAsked()
         if let note = try server.stop() { Terminal.complain(note) }
     }
