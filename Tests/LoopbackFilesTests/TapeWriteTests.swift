@@ -160,14 +160,15 @@ struct TapeWriteTests {
     func earlyWarning() throws {
         let host = try SmallHost(capacity: 1000, earlyWarning: 500)
         let tape = try host.tape()
-        let results = (0..<9).map { number in
+        let results = try (0..<9).map { number in
             let answer = tape.write(content(number, 200))
+            let isEOT = try tape.status().isEOT
+            #expect(isEOT == (number >= 2))
             return answer.error == 0 ? answer.result : -Int(answer.error)
         }
         // The third comes behind 500 bytes; two more fit before 1000.
         let full = -Int(ENOSPC)
         #expect(results == [200, 200, 200, full, 200, full, 200, full, full])
-        #expect(try tape.status().isEOT)
         // A filemark has no room any more: it fails, and the tape is closed.
         #expect(tape.close() == EIO)
     }
