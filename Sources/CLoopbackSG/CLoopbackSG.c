@@ -219,6 +219,11 @@ uint32_t lsg_get_state(struct lsg_area *area, int index)
     return lsg_load(&area->slots[index].state);
 }
 
+void lsg_copy_reply(struct lsg_area *area, int index, struct lsg_reply *reply)
+{
+    memcpy(reply, &area->slots[index].reply, sizeof *reply);
+}
+
 size_t lsg_doorbell_offset(void) { return offsetof(struct lsg_area, doorbell); }
 
 size_t lsg_request_offset(int index)

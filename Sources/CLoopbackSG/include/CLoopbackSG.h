@@ -392,9 +392,10 @@ void lsg_wake_up(int wake);
 void lsg_clear_wake(int wake);
 
 /// For who plays a hostile program: overwrites bytes of the area's head, as far as it reaches; a
-/// slot's state, and where its request is.
+/// slot's state and its reply, and where its request is.
 void lsg_overwrite(struct lsg_area *area, size_t offset, const void *bytes, size_t count);
 void lsg_set_state(struct lsg_area *area, int index, uint32_t state);
 uint32_t lsg_get_state(struct lsg_area *area, int index);
+void lsg_copy_reply(struct lsg_area *area, int index, struct lsg_reply *reply);
 size_t lsg_request_offset(int index);
 size_t lsg_doorbell_offset(void);
