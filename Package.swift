@@ -140,7 +140,8 @@ let package = Package(
         .target(
             name: "BenchServer",
             dependencies: [
-                "CLinuxFile", "CopyManager", "Devices", "Fabric", "FuseExport", "LoopbackSG", "Media", "SCSI",
+                "CLinuxFile", "CopyManager", "Devices", "Fabric", "FuseExport", "LoopbackSG",
+                "Media", "SCSI",
                 "ScenarioRunner", "Styling", "Timebase",
             ],
             swiftSettings: strict),

@@ -24,7 +24,8 @@ public enum BackgroundServer {
             throw ServerFault("/dev/null: a device that can be written expected")
         }
         let child = try ChildProcess(
-            path: "/proc/self/exe", arguments: ["sanbench"] + arguments + ["--ready-file", ready, flag],
+            path: "/proc/self/exe",
+            arguments: ["sanbench"] + arguments + ["--ready-file", ready, flag],
             environment: ProcessInfo.processInfo.environment,
             output: nowhere.fileDescriptor, isDetached: true)
         while true {

@@ -1,3 +1,4 @@
+import CLinuxFile
 import Glibc
 
 /// A program that runs in this process's own process group, with its standard streams: what a
@@ -41,7 +42,7 @@ struct ChildProcess: Sendable {
             unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         }
         if isDetached {
-            unsafe posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
+            _ = unsafe linux_close_descriptors(&actions, STDERR_FILENO + 1)
         }
         let words = unsafe Self.copies(arguments)
         let settings = unsafe Self.copies(
