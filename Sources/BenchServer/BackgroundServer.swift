@@ -1,46 +1,41 @@
 import Foundation
+import Glibc
 
 /// A server in a process of its own, which its starter waits for.
 public enum BackgroundServer {
+    /// The flag that tells a server that it is one of these.
+    public static let flag = "--in-background"
+
+    /// What such a server does when it is ready: nobody reads its standard error any more, and
+    /// whoever waits for the end of it must not wait for the server.
+    public static func leaveStandardError() {
+        guard let nowhere = FileHandle(forWritingAtPath: "/dev/null") else { return }
+        dup2(nowhere.fileDescriptor, STDERR_FILENO)
+    }
+
     /// Starts this program once more with other arguments, and returns what that one says when its
     /// bench is ready.
     ///
-    /// - Throws: `ServerFault` where it ends instead, with what it has said of that.
-    public static func start(arguments: [String]) throws(ServerFault) -> String {
-        let manager = FileManager.default
+    /// - Throws: `ServerFault` where it ends instead; it has said why on standard error.
+    public static func start(arguments: [String]) throws(ServerFault) -> ServingReport {
         let ready = NSTemporaryDirectory() + "/sanbench-ready-" + UUID().uuidString
-        let complaints = ready + ".errors"
-        defer {
-            try? manager.removeItem(atPath: ready)
-            try? manager.removeItem(atPath: complaints)
-        }
-        guard let nowhere = FileHandle(forUpdatingAtPath: "/dev/null") else {
+        defer { try? FileManager.default.removeItem(atPath: ready) }
+        guard let nowhere = FileHandle(forWritingAtPath: "/dev/null") else {
             throw ServerFault("/dev/null: a device that can be written expected")
         }
-        // A file, not this process's own stream: a server that lives on must not hold that open.
-        guard manager.createFile(atPath: complaints, contents: nil),
-            let errors = FileHandle(forWritingAtPath: complaints)
-        else { throw ServerFault("\(complaints): a file that can be written expected") }
         let child = try ChildProcess(
-            path: "/proc/self/exe", arguments: ["sanbench"] + arguments + ["--ready-file", ready],
+            path: "/proc/self/exe",
+            arguments: ["sanbench"] + arguments + ["--ready-file", ready, flag],
             environment: ProcessInfo.processInfo.environment,
-            streams: [nowhere, nowhere, errors].map(\.fileDescriptor), isDetached: true)
+            output: nowhere.fileDescriptor, isDetached: true)
         while true {
-            if let text = try? String(contentsOfFile: ready, encoding: .utf8), text.hasSuffix("\n")
+            if let data = try? Data(contentsOf: URL(fileURLWithPath: ready)),
+                let report = try? JSONDecoder().decode(ServingReport.self, from: data)
             {
-                return String(text.dropLast())
+                return report
             }
-            if child.hasEnded {
-                let said = (try? String(contentsOfFile: complaints, encoding: .utf8)) ?? ""
-                throw ServerFault(
-                    said.hasPrefix(complaint)
-                        ? said.dropFirst(complaint.count).trimmingCharacters(in: .newlines)
-                        : "the bench was not served" + (said.isEmpty ? "" : ": \(said)"))
-            }
+            if child.hasEnded { throw ServerFault("the bench was not served") }
             usleep(10_000)
         }
     }
-
-    /// What a message on standard error begins with.
-    private static let complaint = "Error: "
 }

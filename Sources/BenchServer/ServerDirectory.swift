@@ -55,7 +55,7 @@ public struct ServerDirectory: Sendable {
     ///
     /// - Throws: `ServerFault` where its path is too long.
     public static func temporary() throws(ServerFault) -> ServerDirectory {
-        try ServerDirectory(path: home + "/exec-\(getpid())")
+        try ServerDirectory(path: home + "/.exec-\(getpid())")
     }
 
     /// The one bench that is served by default, for commands that name none.
@@ -64,7 +64,8 @@ public struct ServerDirectory: Sendable {
     public static func only() throws(ServerFault) -> ServerDirectory {
         var running: [ServerDirectory] = []
         let names = (try? FileManager.default.contentsOfDirectory(atPath: home)) ?? []
-        for name in names.sorted() {
+        // What exec serves is for one program.
+        for name in names.sorted() where !name.hasPrefix(".") {
             if let found = try? forBench(name), found.server != nil { running.append(found) }
         }
         if running.count == 1 { return running[0] }

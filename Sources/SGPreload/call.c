@@ -52,6 +52,7 @@ int claim_slot(struct file *file, bool waits)
     memset(&slot->request, 0, sizeof slot->request);
     slot->notes.process = this_process();
     lsg_store(&slot->wants_notice, 0);
+    lsg_store(&slot->is_awaited, 0);
     return index;
 }
 
@@ -63,7 +64,7 @@ void send_request(struct file *file, int index)
     slot->notes.started = lsg_now();
     lsg_store(&slot->state, lsg_ready);
     lsg_increment(&area->doorbell);
-    lsg_wake(&area->doorbell);
+    if (lsg_look(&area->server_sleeps)) lsg_wake(&area->doorbell);
 }
 
 // Whether all handlers of signals want calls to go on.
@@ -104,9 +105,12 @@ int wait_interruptibly(uint32_t *word, uint32_t value)
 
 int await_reply(struct file *file, int descriptor, int index, bool is_interruptible)
 {
-    uint32_t *state = &file->area->slots[index].state;
+    struct lsg_slot *slot = &file->area->slots[index];
+    uint32_t *state = &slot->state;
+    if (lsg_load(state) == lsg_done) return 0;
+    lsg_announce(&slot->is_awaited, 1);
     for (;;) {
-        uint32_t seen = lsg_load(state);
+        uint32_t seen = lsg_look(state);
         if (seen == lsg_done) return 0;
         if (lsg_load(&file->area->is_gone)) return failed(ENODEV);
         int result = is_interruptible ? wait_interruptibly(state, seen)

@@ -45,7 +45,7 @@ import Testing
         let shell = Shell(directory: directory)
         // Whoever reads what it says gets to the end of it: the server holds nothing of it open.
         let started = try shell(
-            "(sanbench serve --background --directory served --ready-file ready"
+            "(sanbench serve --background --json --directory served --ready-file ready"
                 + " \(ServedBench.standard) 2>&1) | cat")
         #expect(started.status == 0, "\(started)")
         let report = try JSONDecoder().decode(

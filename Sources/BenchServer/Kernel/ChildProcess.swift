@@ -1,3 +1,4 @@
+import CLinuxFile
 import Glibc
 
 /// A program that runs in this process's own process group, with its standard streams: what a
@@ -15,12 +16,12 @@ struct ChildProcess: Sendable {
     ///   - path: the program's file.
     ///   - arguments: `argv`, the program's name included.
     ///   - environment: the whole of its environment.
-    ///   - streams: the descriptors that become its standard streams; nil for this process's.
+    ///   - output: the descriptor that its standard output goes to; nil for this process's.
     ///   - isDetached: whether it gets a session of its own, which no terminal's signals reach, and
-    ///     nothing else that is open here: what waits for its end would wait for the program.
+    ///     none of this process's open files but the standard streams.
     /// - Throws: `ServerFault` that names the program.
     init(
-        path: String, arguments: [String], environment: [String: String], streams: [Int32]? = nil,
+        path: String, arguments: [String], environment: [String: String], output: Int32? = nil,
         isDetached: Bool = false
     ) throws(ServerFault) {
         var attributes = posix_spawnattr_t()
@@ -37,11 +38,11 @@ struct ChildProcess: Sendable {
         unsafe posix_spawnattr_setsigdefault(&attributes, &changed)
         let flags = POSIX_SPAWN_SETSIGDEF | (isDetached ? Self.newSession : 0)
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-        for (place, stream) in (streams ?? []).enumerated() {
-            unsafe posix_spawn_file_actions_adddup2(&actions, stream, Int32(place))
+        if let output {
+            unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         }
-        for descriptor in isDetached ? Self.openDescriptors : [] {
-            unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
+        if isDetached {
+            _ = unsafe linux_close_descriptors(&actions, STDERR_FILENO + 1)
         }
         let words = unsafe Self.copies(arguments)
         let settings = unsafe Self.copies(
@@ -55,22 +56,6 @@ struct ChildProcess: Sendable {
             throw unsafe ServerFault("\(path): \(String(cString: strerror(result)))")
         }
         identifier = started
-    }
-
-    /// What is open beside the standard streams (proc(5)).
-    private static var openDescriptors: [Int32] {
-        guard let directory = unsafe opendir("/proc/self/fd") else { return [] }
-        defer { unsafe closedir(directory) }
-        var found: [Int32] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    unsafe String(cString: $0)
-                }
-            }
-            if let number = Int32(name), number > STDERR_FILENO { found.append(number) }
-        }
-        return found
     }
 
     private static func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
