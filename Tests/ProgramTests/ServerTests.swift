@@ -63,6 +63,22 @@ import Testing
         #expect(wrong.status == 2 && wrong.errors.contains("no-such.yaml"), "\(wrong)")
     }
 
+    /// Without --directory there is a place of their own for the benches of a user, and one that is
+    /// served alone needs no name. What `sanbench exec` starts for itself is nobody else's.
+    @Test func theOnlyOneIsFound() throws {
+        let directory = try ScratchDirectory()
+        let shell = Shell(
+            environment: ["XDG_RUNTIME_DIR": directory.place.path], directory: directory)
+        #expect(try shell("sanbench status").errors.contains("no bench is served there"))
+        let bench = ServedBench.standard
+        try shell.succeed("sanbench serve --background \(bench)")
+        let status = try shell.succeed(
+            "sanbench exec \(bench) -- sanbench status --json && sanbench ctl stop")
+        #expect(status.contains("\"nexuses\""), "\(status)")
+        #expect(try shell("sanbench ctl stop").status == 2)
+        #expect(try shell.succeed("ls -A sanbench") == "")
+    }
+
     @Test(arguments: ["TERM", "INT", "ctl"])
     func itStopsCleanly(_ way: String) throws {
         let bench = try ServedBench(options: "--keep kept")
