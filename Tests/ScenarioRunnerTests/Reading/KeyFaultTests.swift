@@ -85,6 +85,7 @@ import Testing
         "MODE SELECT(10)", "MODE SENSE(10)", "EXTENDED COPY(LID1)", "RECEIVE COPY RESULTS",
         "READ(16)", "WRITE(16)", "SYNCHRONIZE CACHE(16)", "LOCATE(16)", "READ CAPACITY(16)",
         "REPORT LUNS", "REPORT SUPPORTED OPERATION CODES", "READ(12)", "WRITE(12)",
+        "VERIFY(10)", "VERIFY(16)",
     ].joined(separator: ", ")
     private static let senseKeys = [
         "NO SENSE", "RECOVERED ERROR", "NOT READY", "MEDIUM ERROR", "HARDWARE ERROR",
