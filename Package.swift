@@ -8,11 +8,6 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// For the rooms that every simulated command passes: release builds leave out the run-time checks of
-/// overlapping access, a tenth of a command's time. Debug builds, and so the tests, have them.
-let simulated =
-    strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
-
 /// The built-in profiles of copy managers.
 let profiles = [
     "00-165r0", "143r1", "ddpt", "freebsd-ctl", "hp-nsr-m2402", "hp-nsr-m2402-143r1", "libiscsi",
@@ -25,6 +20,8 @@ let package = Package(
         .executable(name: "sanbench", targets: ["sanbench"]),
         .executable(name: "bench", targets: ["Benchmarks"]),
         .executable(name: "fuzz", targets: ["Fuzzers"]),
+        // What tools/bench times in a process of its own.
+        .executable(name: "roundtrips", targets: ["RoundTrips"]),
         // What OracleTests preloads into other programs.
         .library(name: "CSGCapture", type: .dynamic, targets: ["CSGCapture"]),
         // What `LoopbackSG`'s users preload into other programs.
@@ -47,6 +44,7 @@ let package = Package(
         .target(name: "CFuse3", linkerSettings: [.linkedLibrary("fuse3")]),
         .target(name: "CLinuxSG"),
         .target(name: "CLibFuzzer"),
+        .executableTarget(name: "RoundTrips"),
         .target(name: "CSGCapture", path: "Tests/CSGCapture"),
         .target(name: "CLoopbackSG"),
         // It sees the headers, and nothing of it is linked: a C target depends on no other.
@@ -59,26 +57,26 @@ let package = Package(
         .target(name: "Styling", swiftSettings: strict),
         .target(
             name: "SCSI", dependencies: ["WireBytes", "Timebase"], swiftSettings: strict),
-        .target(name: "Trace", dependencies: ["Timebase"], swiftSettings: simulated),
+        .target(name: "Trace", dependencies: ["Timebase"], swiftSettings: strict),
 
         // The SAN's wing.
         .target(
             name: "Media", dependencies: ["SCSI", "WireBytes", "Timebase", "CLinuxFile"],
-            swiftSettings: simulated),
+            swiftSettings: strict),
         .target(
             name: "Devices", dependencies: ["Media", "SCSI", "Timebase", "WireBytes"],
-            swiftSettings: simulated),
+            swiftSettings: strict),
         .target(
             name: "CopyManager",
             dependencies: ["Devices", "Media", "SCSI", "Timebase", "WireBytes"],
-            swiftSettings: simulated),
+            swiftSettings: strict),
         .target(
             name: "Fabric",
             dependencies: [
                 "CopyManager", "Devices", "Media", "SCSI", "Timebase", "Trace",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
-            swiftSettings: simulated),
+            swiftSettings: strict),
 
         // Ways in for other programs.
         .target(
@@ -157,7 +155,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CopyManager", "Devices", "Fabric", "FileSAN", "Media", "SCSI", "ScenarioRunner",
+                "BenchServer", "CopyManager", "Devices", "Fabric", "FileSAN", "Media", "SCSI",
+                "ScenarioRunner",
                 "ServerlessBackup", "Timebase", "VolumeMap", "WireBytes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -3,8 +3,8 @@ import Glibc
 
 /// A directory that only its owner may enter, in which a bench that is served keeps its sockets.
 ///
-/// By default it lies in `$XDG_RUNTIME_DIR`, or else in `/tmp/sanbench-UID`, and bears the bench's
-/// name; so that other commands find it.
+/// By default it lies in `$XDG_RUNTIME_DIR/sanbench`, or else in `sanbench-UID` among the temporary
+/// files, and bears the bench's name; so that other commands find it.
 public struct ServerDirectory: Sendable {
     /// The directory's path.
     public let path: String
@@ -16,7 +16,7 @@ public struct ServerDirectory: Sendable {
 
     /// The longest path: a Unix socket's name in it must fit into `sockaddr_un`, 108 bytes with
     /// its NUL (unix(7)).
-    public static let longestPath = 80
+    public static let longestPath = 90
 
     /// A directory by its path; a relative one is taken from where this process is, since programs
     /// that are told of it may be elsewhere.
@@ -41,7 +41,7 @@ public struct ServerDirectory: Sendable {
         {
             return runtime + "/sanbench"
         }
-        return "/tmp/sanbench-\(getuid())"
+        return FileManager.default.temporaryDirectory.path + "/sanbench-\(getuid())"
     }
 
     /// The default directory of a bench.

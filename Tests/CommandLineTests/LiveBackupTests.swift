@@ -47,43 +47,8 @@ import Testing
         let volume = try mount(sanbench, "mnt/disks/d0.img", "volume", "rw")
         defer { volume.terminate() }
 
-        // Three bursts with pauses that are too short; when they are over the reference is whole.
-        let bursts = """
-            for burst in 1 2 3; do
-              cp -r Scenarios/serverless-backup volume/burst$burst
-              head -c $((200000 * burst)) /dev/urandom > volume/random$burst
-              cp -r volume/burst$burst volume/random$burst reference/
-              sync -f volume; sleep 0.5
-            done
-            """
-        // Then, when there is a snapshot, writing goes on until the backup has ended.
-        let more = """
-            until sanbench status \(server) | grep -q snapshot; do sleep 0.05; done
-            number=0
-            until [ -e ended ]; do
-              head -c 100000 /dev/urandom > volume/late$number; sync -f volume
-              cp volume/late$number volume/random1
-              number=$((number + 1)); sleep 0.02
-            done
-            """
-        let backup = """
-            (\(bursts)
-            \(more)) & 
-            sanbench exec --attach \(server) -- sanbench backup --source /dev/sg0 \
-              --tape /dev/sg2 --name live --json \
-              --snapshot-command 'sanbench ctl snapshot --of d0 --as s0 \(server)' > report.json
-            status=$?; sleep 0.1; touch ended; wait; exit $status
-            """
-        _ = try good(sanbench, backup)
-        let report = try #require(
-            try JSONSerialization.jsonObject(with: sanbench.bytes("report.json"))
-                as? [String: Any])
-        let source = try #require(report["source"] as? [String: Any])
-        #expect(source["path"] as? String == "/dev/sg0")
-        let quiet = try #require(source["quiesce"] as? [String: Any])
-        #expect(try #require(quiet["waited_seconds"] as? Double) >= 3)
-        #expect(try #require(quiet["restarts"] as? Int) >= 1, "the bursts were seen")
-        #expect((source["snapshot"] as? [String: Any])?["path"] as? String == "/dev/sg3")
+        _ = try good(sanbench, Self.backup(server))
+        try checkReport(sanbench.bytes("report.json"))
         #expect(try good(sanbench, "ls volume | grep -c '^late'").first != "0")
 
         let attach = "sanbench exec --attach \(server) --"
@@ -112,6 +77,49 @@ import Testing
                 """)
         _ = try good(sanbench, "umount volume restored && sanbench ctl stop \(server)")
         #expect(try good(sanbench, "ls mnt; ls -d s 2>/dev/null; true") == "")
+    }
+
+    /// The writes, and the backup beside them.
+    private static func backup(_ server: String) -> String {
+        // Three bursts with pauses that are too short; when they are over the reference is whole.
+        let bursts = """
+            for burst in 1 2 3; do
+              cp -r Scenarios/serverless-backup volume/burst$burst
+              head -c $((200000 * burst)) /dev/urandom > volume/random$burst
+              cp -r volume/burst$burst volume/random$burst reference/
+              sync -f volume; sleep 0.5
+            done
+            """
+        // Then, when there is a snapshot, writing goes on until the backup has ended.
+        let more = """
+            until sanbench status \(server) | grep -q snapshot; do sleep 0.05; done
+            number=0
+            until [ -e ended ]; do
+              head -c 100000 /dev/urandom > volume/late$number; sync -f volume
+              cp volume/late$number volume/random1
+              number=$((number + 1)); sleep 0.02
+            done
+            """
+        return """
+            (\(bursts)
+            \(more)) &
+            sanbench exec --attach \(server) -- sanbench backup --source /dev/sg0 \
+              --tape /dev/sg2 --name live --json \
+              --snapshot-command 'sanbench ctl snapshot --of d0 --as s0 \(server)' > report.json
+            status=$?; sleep 0.1; touch ended; wait; exit $status
+            """
+    }
+
+    private func checkReport(_ json: Data) throws {
+        let report = try #require(
+            try JSONSerialization.jsonObject(with: json)
+                as? [String: Any])
+        let source = try #require(report["source"] as? [String: Any])
+        #expect(source["path"] as? String == "/dev/sg0")
+        let quiet = try #require(source["quiesce"] as? [String: Any])
+        #expect(try #require(quiet["waited_seconds"] as? Double) >= 3)
+        #expect(try #require(quiet["restarts"] as? Int) >= 1, "the bursts were seen")
+        #expect((source["snapshot"] as? [String: Any])?["path"] as? String == "/dev/sg3")
     }
 
     /// ntfs-3g, which serves the volume from a process of its own until it is unmounted.

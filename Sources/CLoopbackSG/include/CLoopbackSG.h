@@ -290,6 +290,16 @@ static inline void lsg_announce(uint32_t *word, uint32_t value)
     __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
 }
 
+/// Tells the processor that this is a loop that waits for another one.
+static inline void lsg_relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ __volatile__("yield");
+#endif
+}
+
 /// Reads a word after everything that was changed before.
 static inline uint32_t lsg_look(const uint32_t *word)
 {
