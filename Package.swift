@@ -8,15 +8,10 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// For the rooms that every simulated command passes: release builds leave out the run-time checks of
-/// overlapping access, a tenth of a command's time. Debug builds, and so the tests, have them.
-let simulated =
-    strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
-
 /// The built-in profiles of copy managers.
 let profiles = [
-    "00-165r0", "143r1", "freebsd-ctl", "hp-nsr-m2402", "hp-nsr-m2402-143r1", "libiscsi", "lio",
-    "quadstor", "scst", "spc2", "spc4", "spectra-s50", "spectra-s50-143r1", "tcmu-runner",
+    "00-165r0", "143r1", "ddpt", "freebsd-ctl", "hp-nsr-m2402", "hp-nsr-m2402-143r1", "libiscsi",
+    "lio", "quadstor", "scst", "spc2", "spc4", "spectra-s50", "spectra-s50-143r1", "tcmu-runner",
 ]
 
 let package = Package(
@@ -25,6 +20,8 @@ let package = Package(
         .executable(name: "sanbench", targets: ["sanbench"]),
         .executable(name: "bench", targets: ["Benchmarks"]),
         .executable(name: "fuzz", targets: ["Fuzzers"]),
+        // What tools/bench times in a process of its own.
+        .executable(name: "roundtrips", targets: ["RoundTrips"]),
         // What OracleTests preloads into other programs.
         .library(name: "CSGCapture", type: .dynamic, targets: ["CSGCapture"]),
         // What `LoopbackSG`'s users preload into other programs.
@@ -47,6 +44,7 @@ let package = Package(
         .target(name: "CFuse3", linkerSettings: [.linkedLibrary("fuse3")]),
         .target(name: "CLinuxSG"),
         .target(name: "CLibFuzzer"),
+        .executableTarget(name: "RoundTrips"),
         .target(name: "CSGCapture", path: "Tests/CSGCapture"),
         .target(name: "CLoopbackSG"),
         // It sees the headers, and nothing of it is linked: a C target depends on no other.
@@ -59,26 +57,26 @@ let package = Package(
         .target(name: "Styling", swiftSettings: strict),
         .target(
             name: "SCSI", dependencies: ["WireBytes", "Timebase"], swiftSettings: strict),
-        .target(name: "Trace", dependencies: ["Timebase"], swiftSettings: simulated),
+        .target(name: "Trace", dependencies: ["Timebase"], swiftSettings: strict),
 
         // The SAN's wing.
         .target(
             name: "Media", dependencies: ["SCSI", "WireBytes", "Timebase", "CLinuxFile"],
-            swiftSettings: simulated),
+            swiftSettings: strict),
         .target(
             name: "Devices", dependencies: ["Media", "SCSI", "Timebase", "WireBytes"],
-            swiftSettings: simulated),
+            swiftSettings: strict),
         .target(
             name: "CopyManager",
             dependencies: ["Devices", "Media", "SCSI", "Timebase", "WireBytes"],
-            swiftSettings: simulated),
+            swiftSettings: strict),
         .target(
             name: "Fabric",
             dependencies: [
                 "CopyManager", "Devices", "Media", "SCSI", "Timebase", "Trace",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
-            swiftSettings: simulated),
+            swiftSettings: strict),
 
         // Ways in for other programs.
         .target(
@@ -140,8 +138,8 @@ let package = Package(
         .target(
             name: "BenchServer",
             dependencies: [
-                "CLinuxFile", "CopyManager", "Devices", "Fabric", "FuseExport", "LoopbackSG", "Media", "SCSI",
-                "ScenarioRunner", "Styling", "Timebase",
+                "CLinuxFile", "CopyManager", "Devices", "Fabric", "FuseExport", "LoopbackSG",
+                "Media", "SCSI", "ScenarioRunner", "Styling", "Timebase",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -157,7 +155,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CopyManager", "Devices", "Fabric", "FileSAN", "Media", "SCSI", "ScenarioRunner",
+                "BenchServer", "CopyManager", "Devices", "Fabric", "FileSAN", "Media", "SCSI",
+                "ScenarioRunner",
                 "ServerlessBackup", "Timebase", "VolumeMap", "WireBytes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -270,6 +269,9 @@ let package = Package(
         // Runs libiscsi's test tool on the executable's benches.
         .testTarget(
             name: "ISCSITestToolTests", dependencies: ["sanbench"], swiftSettings: strict),
+        // Serves benches by the executable, and runs other people's programs on them.
+        .testTarget(
+            name: "ProgramTests", dependencies: ["sanbench"], swiftSettings: strict),
     ]
 )
 

@@ -3,8 +3,8 @@ import Glibc
 
 /// A directory that only its owner may enter, in which a bench that is served keeps its sockets.
 ///
-/// By default it lies in `$XDG_RUNTIME_DIR`, or else in `/tmp/sanbench-UID`, and bears the bench's
-/// name; so that other commands find it.
+/// By default it lies in `$XDG_RUNTIME_DIR/sanbench`, or else in `sanbench-UID` among the temporary
+/// files, and bears the bench's name; so that other commands find it.
 public struct ServerDirectory: Sendable {
     /// The directory's path.
     public let path: String
@@ -16,12 +16,16 @@ public struct ServerDirectory: Sendable {
 
     /// The longest path: a Unix socket's name in it must fit into `sockaddr_un`, 108 bytes with
     /// its NUL (unix(7)).
-    public static let longestPath = 80
+    public static let longestPath = 90
 
-    /// A directory by its path.
+    /// A directory by its path; a relative one is taken from where this process is, since programs
+    /// that are told of it may be elsewhere.
     ///
     /// - Throws: `ServerFault` where sockets in it would have names too long.
-    public init(path: String) throws(ServerFault) {
+    public init(path named: String) throws(ServerFault) {
+        let path =
+            named.isEmpty || named.hasPrefix("/")
+            ? named : FileManager.default.currentDirectoryPath + "/" + named
         guard !path.isEmpty, path.utf8.count <= Self.longestPath else {
             throw ServerFault(
                 "\(path): a path of at most \(Self.longestPath) bytes expected, so that the names"
@@ -37,7 +41,7 @@ public struct ServerDirectory: Sendable {
         {
             return runtime + "/sanbench"
         }
-        return "/tmp/sanbench-\(getuid())"
+        return FileManager.default.temporaryDirectory.path + "/sanbench-\(getuid())"
     }
 
     /// The default directory of a bench.
@@ -51,7 +55,7 @@ public struct ServerDirectory: Sendable {
     ///
     /// - Throws: `ServerFault` where its path is too long.
     public static func temporary() throws(ServerFault) -> ServerDirectory {
-        try ServerDirectory(path: home + "/exec-\(getpid())")
+        try ServerDirectory(path: home + "/.exec-\(getpid())")
     }
 
     /// The one bench that is served by default, for commands that name none.
@@ -60,7 +64,8 @@ public struct ServerDirectory: Sendable {
     public static func only() throws(ServerFault) -> ServerDirectory {
         var running: [ServerDirectory] = []
         let names = (try? FileManager.default.contentsOfDirectory(atPath: home)) ?? []
-        for name in names.sorted() {
+        // What exec serves is for one program.
+        for name in names.sorted() where !name.hasPrefix(".") {
             if let found = try? forBench(name), found.server != nil { running.append(found) }
         }
         if running.count == 1 { return running[0] }

@@ -19,9 +19,14 @@ struct Benchmarks: ParsableCommand {
             With --maps volumes of many files are mapped instead, in turn with other people's listers,
             and backed up file by file, in turn with cp. They are made once, and kept in .build/bench.
 
+            With --programs unmodified programs are measured that use a bench: through the SG mock, in
+            turn with shared memory, a Unix socket, memcpy and tgtd; and through the mount, in turn with
+            libfuse's own passthrough.
+
             Examples:
               tools/bench --rounds 3 --size 256
               tools/bench --maps
+              tools/bench --programs
             """)
 
     @Option(help: "MiB of the image that is copied.")
@@ -38,6 +43,20 @@ struct Benchmarks: ParsableCommand {
 
     @Option(help: "How many files the volumes that are mapped have.")
     var files = 100_000
+
+    @Flag(help: "Measure the ways in for other programs, and nothing else.")
+    var programs = false
+
+    private func measurePrograms() throws {
+        let work = try WorkDirectory(in: directory)
+        defer { work.remove() }
+        var table = [["what", "sanbench", "peer", "ratio", "reach", ""]]
+        table += try LoopbackBenchmarks(rounds: rounds, work: work).run()
+        table += try FuseBenchmarks(rounds: rounds, work: work).run()
+        print("\(rounds) rounds in turn, medians; ratio is speed against the peer's")
+        print("")
+        printTable(table)
+    }
 
     private func measureVolumes() throws {
         let maps = MapBenchmarks(rounds: rounds, files: files)
@@ -72,9 +91,8 @@ struct Benchmarks: ParsableCommand {
 
     func run() throws {
         ProcessMemory.keepFreedMemory()
-        if maps {
-            return try measureVolumes()
-        }
+        if maps { return try measureVolumes() }
+        if programs { return try measurePrograms() }
         let work = try WorkDirectory(in: directory)
         defer { work.remove() }
         let copies = try CopyBenchmarks(work: work, byteCount: size << 20)

@@ -39,3 +39,8 @@ int64_t linux_peer_user(int socket)
     if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return -1;
     return credentials.uid;
 }
+
+int linux_close_descriptors(posix_spawn_file_actions_t *actions, int first)
+{
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}

@@ -191,7 +191,9 @@ uint32_t lsg_doorbell(struct lsg_area *area) { return lsg_load(&area->doorbell);
 
 void lsg_await_doorbell(struct lsg_area *area, uint32_t seen, int64_t nanoseconds)
 {
-    lsg_wait(&area->doorbell, seen, nanoseconds);
+    lsg_announce(&area->server_sleeps, 1);
+    if (lsg_look(&area->doorbell) == seen) lsg_wait(&area->doorbell, seen, nanoseconds);
+    lsg_announce(&area->server_sleeps, 0);
 }
 
 void lsg_ring(struct lsg_area *area)
@@ -217,6 +219,11 @@ void lsg_set_state(struct lsg_area *area, int index, uint32_t state)
 uint32_t lsg_get_state(struct lsg_area *area, int index)
 {
     return lsg_load(&area->slots[index].state);
+}
+
+void lsg_copy_reply(struct lsg_area *area, int index, struct lsg_reply *reply)
+{
+    memcpy(reply, &area->slots[index].reply, sizeof *reply);
 }
 
 size_t lsg_doorbell_offset(void) { return offsetof(struct lsg_area, doorbell); }
@@ -265,7 +272,7 @@ void lsg_finish(struct lsg_area *area, int index, struct lsg_reply *reply, int s
             lsg_increment(&area->notices);
             lsg_wake(&area->notices);
         }
-        lsg_wake(&slot->state);
+        if (lsg_look(&slot->is_awaited)) lsg_wake(&slot->state);
         return;
     }
     lsg_store(&slot->state, lsg_free);

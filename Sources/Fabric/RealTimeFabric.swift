@@ -49,8 +49,10 @@ public final class RealTimeFabric: Sendable {
         _ body: (Fabric) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {
         try state.withLock { state throws(Failure) in
-            _ = state.fabric.advance(to: now, limit: Self.eventsPerTurn)
-            defer { turn(&state) }
+            // One look at the clock: what comes due while this lasts is the next one's.
+            let time = now
+            _ = state.fabric.advance(to: time, limit: Self.eventsPerTurn)
+            defer { turn(&state, at: time) }
             return try body(state.fabric)
         }
     }
@@ -92,8 +94,7 @@ public final class RealTimeFabric: Sendable {
     }
 
     /// Lets a few of the events happen that are due, and sees to it that the rest will.
-    private func turn(_ state: inout State) {
-        let time = now
+    private func turn(_ state: inout State, at time: Instant) {
         guard let next = state.fabric.advance(to: time, limit: Self.eventsPerTurn) else { return }
         if next <= time {
             if state.isRunning { return }
@@ -111,7 +112,7 @@ public final class RealTimeFabric: Sendable {
     private func wake(_ instant: Instant) {
         state.withLock { state in
             if state.wakesAt == instant { state.wakesAt = nil }
-            turn(&state)
+            turn(&state, at: now)
         }
     }
 
@@ -124,7 +125,7 @@ public final class RealTimeFabric: Sendable {
                 let next = state.fabric.advance(to: time, limit: Self.eventsPerTurn)
                 if let next, next <= time { return false }
                 state.isRunning = false
-                turn(&state)
+                turn(&state, at: now)
                 return true
             }
         }

@@ -29,8 +29,10 @@ import Synchronization
 public final class FuseExport: Sendable {
     private let fabric: RealTimeFabric
     private let nexus: NexusIdentifier
-    private let queue = DispatchQueue(
-        label: "sanbench.fuse", qos: .userInitiated, attributes: .concurrent)
+    /// Where requests go on whose commands took their time. A serial queue has a thread of its own
+    /// when it needs one; a concurrent one waits where other code of the process blocks the threads
+    /// that it would share. Nothing that is done here waits.
+    private let queue = DispatchQueue(label: "sanbench.fuse", qos: .userInitiated)
     private let mounted = Mutex<Mounted?>(nil)
 
     private struct Mounted {

@@ -21,6 +21,7 @@ public struct FuzzSeeds {
         case "sense": try sense()
         case "explain": try explain()
         case "volume-map": try volumes()
+        case "sg-protocol": SGProtocolSeeds.all
         default: []
         }
     }

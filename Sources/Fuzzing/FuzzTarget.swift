@@ -35,7 +35,7 @@ public struct FuzzTarget: Sendable {
 
     /// All targets.
     public static let all = [
-        structures, parameterList, results, tokens, sense, explain, volumeMap,
+        structures, parameterList, results, tokens, sense, explain, volumeMap, sgProtocol,
     ]
 
     /// The target of that name.

@@ -28,8 +28,8 @@ public final class LoopbackHost: DeviceFileProvider {
 
     /// Finds the logical units of a nexus, and writes what programs see of them.
     ///
-    /// - Parameter privateDirectory: a directory of this process's own, which is there; `nil` where
-    ///   nobody looks.
+    /// - Parameter privateDirectory: a directory of this user's own, made if it is not there;
+    ///   `nil` where nobody looks.
     /// - Throws: `TreeFailure` where a file cannot be written.
     public init(
         _ fabric: RealTimeFabric, nexus: NexusIdentifier, privateDirectory: String?

@@ -51,6 +51,7 @@ struct file *make_file(struct lsg_area *area)
                 &files[index].references, &none, -1, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
             continue;
         files[index].area = area;
+        files[index].sleeps = 0;
         __atomic_store_n(&files[index].references, 1, __ATOMIC_SEQ_CST);
         return &files[index];
     }

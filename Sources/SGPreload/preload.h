@@ -64,6 +64,8 @@ struct file {
     /// Descriptors, and calls that are using it.
     int references;
     struct lsg_area *area;
+    /// How many of the next commands are not waited for by looking: see `await_reply`.
+    int sleeps;
 };
 
 /// The file of a descriptor, to be released; NULL where the descriptor is not the server's.

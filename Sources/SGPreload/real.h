@@ -57,6 +57,10 @@
     F(int, fstatat, (int, const char *, struct stat *, int))                                      \
     F(int, fstat, (int, struct stat *))                                                           \
     F(int, statx, (int, const char *, int, unsigned, struct statx *))                             \
+    F(ssize_t, getxattr, (const char *, const char *, void *, size_t))                            \
+    F(ssize_t, lgetxattr, (const char *, const char *, void *, size_t))                           \
+    F(ssize_t, listxattr, (const char *, char *, size_t))                                         \
+    F(ssize_t, llistxattr, (const char *, char *, size_t))                                        \
     F(int, access, (const char *, int))                                                           \
     F(int, faccessat, (int, const char *, int, int))                                              \
     F(int, euidaccess, (const char *, int))                                                       \

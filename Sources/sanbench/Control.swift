@@ -9,6 +9,7 @@ struct Control: ParsableCommand {
         abstract: "Change a bench while it is served.",
         discussion: """
             Examples:
+              sanbench serve --background Scenarios/benches/two-disks-and-a-tape.yaml
               sanbench ctl snapshot --of d0 --as s0
               sanbench ctl fault '{on: d1, at: {command: WRITE(10)}, fault: {busy: true}}'
               sanbench ctl unload t0

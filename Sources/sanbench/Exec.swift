@@ -14,10 +14,9 @@ struct Exec: ParsableCommand {
             Examples:
               sanbench exec Scenarios/benches/two-disks-and-a-tape.yaml -- sg_inq /dev/sg0
               sanbench exec Scenarios/benches/two-disks-and-a-tape.yaml -- lsscsi -g
-              sanbench exec Scenarios/benches/two-disks-and-a-tape.yaml -- \
-            sg_xcopy if=/dev/sg0 of=/dev/sg1 count=1000
 
-            Exit status: the program's; 2 usage, bad input, or a medium that failed.
+            Exit status: 0 and all others as the program says; 2 usage, bad input, or a medium that \
+            failed.
             """)
 
     @Argument(help: "The file that describes the bench: a scenario's topology.")

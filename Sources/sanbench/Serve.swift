@@ -77,6 +77,10 @@ struct Serve: ParsableCommand {
     @Flag(help: "Serve in the background; end when the bench is ready.")
     var background = false
 
+    /// Set by --background for the process that it starts.
+    @Flag(help: .hidden)
+    var inBackground = false
+
     @Option(help: "Write this file when the bench is ready, with its status.")
     var readyFile: String?
 
@@ -95,7 +99,8 @@ struct Serve: ParsableCommand {
         if background {
             let report = try BackgroundServer.start(
                 arguments: CommandLine.arguments.dropFirst().filter { $0 != "--background" })
-            Terminal.say(report)
+            Terminal.say(json ? report.json : report.text)
+            try writeReadyFile(report)
             return
         }
         var options = BenchServer.Options()
@@ -107,12 +112,17 @@ struct Serve: ParsableCommand {
         Signals.replace { _ in server.askToStop() }
         let report = ServingReport(server)
         Terminal.say(json ? report.json : report.text)
-        if let readyFile {
-            let file = try OutputFile(readyFile)
-            file.write(Array((report.json + "\n").utf8)[...])
-            try file.close()
-        }
+        try writeReadyFile(report)
+        if inBackground { BackgroundServer.leaveStandardError() }
         server.waitUntilAsked()
         if let note = try server.stop() { Terminal.complain(note) }
+    }
+
+    /// With --background the file is this process's: what it starts has another one to write.
+    private func writeReadyFile(_ report: ServingReport) throws {
+        guard let readyFile else { return }
+        let file = try OutputFile(readyFile)
+        file.write(Array((report.json + "\n").utf8)[...])
+        try file.close()
     }
 }

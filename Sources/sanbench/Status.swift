@@ -10,8 +10,10 @@ struct Status: ParsableCommand {
             running.
 
             Examples:
+              sanbench serve --background Scenarios/benches/two-disks-and-a-tape.yaml
               sanbench status
               sanbench status --json
+              sanbench ctl stop
 
             Exit status: 0 done, 2 usage, or no such bench.
             """)

@@ -16,8 +16,8 @@ import Testing
         try run(["dd", "if=\(bench.path("disks/disk0.img"))", "of=\(copy)", "bs=1M"])
         let read = try bytes(of: copy)
         #expect(read.count == 8 << 20)
-        #expect(Array(read[7 * 512..<7 * 512 + content.count]) == content)
-        #expect(read[..<(7 * 512)].allSatisfy { $0 == 0 })
+        expectSame(Array(read[7 * 512..<7 * 512 + content.count]), content)
+        expectSame(Array(read[..<(7 * 512)]), [UInt8](repeating: 0, count: 7 * 512))
     }
 
     @Test(arguments: [512, 4096])
@@ -32,10 +32,10 @@ import Testing
         ])
         let first = UInt64((2 << 20) / blockLength)
         let count = UInt32(content.count / blockLength)
-        #expect(try bench.blocks("disk1", first, count, of: blockLength) == content)
+        try expectSame(bench.blocks("disk1", first, count, of: blockLength), content)
         let commands = bench.fabric.withUnit(try bench.unit("disk1")) { $0.writeCount }
         #expect(commands == 3, "a WRITE command for each MiB")
-        #expect(try bench.blocks("disk0", 0, 16) == [UInt8](repeating: 0, count: 16 * 512))
+        try expectSame(bench.blocks("disk0", 0, 16), [UInt8](repeating: 0, count: 16 * 512))
     }
 
     /// Ranges of any alignment, against an array that gets the same.
@@ -55,10 +55,10 @@ import Testing
             model.replaceSubrange(offset..<offset + count, with: bytes)
             let place = random.below(model.count)
             let length = min(random.below(9000), model.count - place)
-            #expect(file.read(at: place, length).bytes == Array(model[place..<place + length]))
+            expectSame(file.read(at: place, length).bytes, Array(model[place..<place + length]))
         }
         let blocks = UInt32(model.count / blockLength)
-        #expect(try bench.blocks("disk1", 0, blocks, of: blockLength) == model)
+        try expectSame(bench.blocks("disk1", 0, blocks, of: blockLength), model)
     }
 
     /// The copy manager and others write behind the kernel's back.
@@ -68,7 +68,7 @@ import Testing
         for round in 0..<20 {
             let content = distinctBytes(8192, seed: UInt64(100 + round))
             try bench.write(content, "disk0", at: 16)
-            #expect(file.read(at: 16 * 512, 8192).bytes == content)
+            expectSame(file.read(at: 16 * 512, 8192).bytes, content)
         }
     }
 
@@ -78,9 +78,9 @@ import Testing
         #expect(lseek(file.descriptor, 0, SEEK_END) == 1 << 20)
         let last = distinctBytes(1000, seed: 5)
         #expect(file.write(last, at: (1 << 20) - 600) == 600)
-        #expect(file.read(at: (1 << 20) - 600, 4096).bytes == Array(last[..<600]))
+        expectSame(file.read(at: (1 << 20) - 600, 4096).bytes, Array(last[..<600]))
         #expect(file.write(last, at: 1 << 20) == -Int(ENOSPC))
-        #expect(file.read(at: 1 << 20, 100).bytes == [])
+        expectSame(file.read(at: 1 << 20, 100).bytes, [])
         #expect(ftruncate(file.descriptor, 1 << 20) == 0)
         #expect(ftruncate(file.descriptor, 4096) == -1)
         #expect(errno == EINVAL)
@@ -88,7 +88,7 @@ import Testing
         let path = bench.path("disks/disk0.img")
         #expect(errorOfOpening(path, O_WRONLY | O_TRUNC) == 0)
         #expect(lseek(file.descriptor, 0, SEEK_END) == 1 << 20)
-        #expect(file.read(at: (1 << 20) - 600, 4096).bytes == Array(last[..<600]))
+        expectSame(file.read(at: (1 << 20) - 600, 4096).bytes, Array(last[..<600]))
         #expect(errorOfOpening(bench.path("disks/new.img"), O_WRONLY | O_CREAT) == EPERM)
         #expect(errorOfOpening(bench.path("disks/none.img"), O_RDONLY) == ENOENT)
         #expect(unsafe unlink(path) == -1)
@@ -102,10 +102,10 @@ import Testing
         #expect(file.write(model, at: 0) == model.count)
         try run(["fallocate", "--punch-hole", "--offset=1000", "--length=70000", path])
         model.replaceSubrange(1000..<71_000, with: [UInt8](repeating: 0, count: 70_000))
-        #expect(try bench.blocks("disk0", 0, 2048) == model)
+        try expectSame(bench.blocks("disk0", 0, 2048), model)
         try run(["fallocate", "--zero-range", "--offset=500000", "--length=4096", path])
         model.replaceSubrange(500_000..<504_096, with: [UInt8](repeating: 0, count: 4096))
-        #expect(try bench.blocks("disk0", 0, 2048) == model)
+        try expectSame(bench.blocks("disk0", 0, 2048), model)
         try run(["fallocate", "--length=16777216", path], expecting: 1)
         try run(["fallocate", "--collapse-range", "--length=4096", path], expecting: 1)
     }
@@ -121,7 +121,7 @@ import Testing
             sys.stdout.buffer.write(m[:])
             """
         let path = bench.path("disks/disk0.img")
-        #expect(try run(["python3", "-c", script, path]).output == content)
+        try expectSame(run(["python3", "-c", script, path]).output, content)
     }
 
     @Test func directIOWorks() throws {
@@ -133,7 +133,7 @@ import Testing
             "dd", "if=\(disks)disk0.img", "of=\(disks)disk1.img", "bs=64k", "count=16",
             "iflag=direct", "oflag=direct", "conv=notrunc",
         ])
-        #expect(try bench.blocks("disk1", 0, 2048) == content)
+        try expectSame(bench.blocks("disk1", 0, 2048), content)
     }
 
     /// What a program gets for what a device says.

@@ -20,7 +20,7 @@ import Testing
 
     private func expectFiles(_ files: [String: [UInt8]], in directory: String) throws {
         for (name, content) in files {
-            #expect(try bytes(of: directory + "/" + name) == content, "\(name)")
+            try expectSame(bytes(of: directory + "/" + name), content, "\(name)")
         }
     }
 
@@ -34,7 +34,7 @@ import Testing
         try run(["e2fsck", "-f", "-n", disk])
         for (name, content) in files {
             let printed = try run(["debugfs", "-R", "cat /\(name)", disk])
-            #expect(printed.output == content, "\(name)")
+            expectSame(printed.output, content, "\(name)")
         }
         // What it checks is what commands read.
         #expect(try bench.blocks("disk0", 2, 2)[56...57] == [0x53, 0xEF], "s_magic")
@@ -58,7 +58,7 @@ import Testing
         try run(["e2fsck", "-f", "-n", disk])
         for (name, content) in files {
             let printed = try run(["debugfs", "-R", "cat /sub/\(name)", disk])
-            #expect(printed.output == content, "\(name)")
+            expectSame(printed.output, content, "\(name)")
         }
     }
 
@@ -125,12 +125,12 @@ import Testing
         let disk = bench.path("disks/disk0.img")
         let into = ["qemu-img", "convert", "-n", "-f", "qcow2", "-O", "raw", image, disk]
         try run(into)
-        #expect(try bench.blocks("disk0", 0, 32_768) == content)
+        try expectSame(bench.blocks("disk0", 0, 32_768), content)
         let back = bench.folder.path("back.qcow2")
         try run(["qemu-img", "convert", "-f", "raw", "-O", "qcow2", disk, back])
         try run(["qemu-img", "compare", "-f", "raw", "-F", "qcow2", raw, back])
         try run(["qemu-img", "convert", "-n", "-t", "none", "-T", "none"] + into.dropFirst(3))
-        #expect(try bench.blocks("disk0", 0, 32_768) == content)
+        try expectSame(bench.blocks("disk0", 0, 32_768), content)
         // Without -n it would cut the file and expect zeros where the disk holds old blocks.
         let cutting = ["qemu-img", "convert", "-f", "qcow2", "-O", "raw", image, disk]
         #expect(try run(cutting, expecting: nil).status != 0)

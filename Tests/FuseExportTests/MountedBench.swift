@@ -128,6 +128,20 @@ func distinctBytes(_ count: Int, seed: UInt64) -> [UInt8] {
     }
 }
 
+/// Compares long runs of bytes: where they differ, the first place is told, not every one.
+func expectSame(
+    _ found: [UInt8], _ expected: [UInt8], _ comment: Comment? = nil,
+    at location: SourceLocation = #_sourceLocation
+) {
+    if found == expected { return }
+    let place = zip(found, expected).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+    Issue.record(
+        """
+        \(found.count) bytes, \(expected.count) expected; the first difference is at byte \
+        \(place ?? min(found.count, expected.count)). \(comment?.rawValue ?? "")
+        """, sourceLocation: location)
+}
+
 /// A new folder that nobody else uses.
 struct PrivateFolder: Sendable {
     let url: URL

@@ -43,10 +43,10 @@ import Testing
             let offset = random.below(after.count - 100_000)
             let count = 1 + random.below(100_000)
             #expect(disk.write(Array(after[offset..<offset + count]), at: offset) == count)
-            #expect(
-                snapshot.read(at: offset, count).bytes == Array(before[offset..<offset + count]))
+            expectSame(
+                snapshot.read(at: offset, count).bytes, Array(before[offset..<offset + count]))
         }
-        #expect(try bytes(of: path) == before)
+        try expectSame(bytes(of: path), before)
         #expect(try bytes(of: bench.path("disks/disk0.img")) != before)
         // It can be mapped shared, which a disk cannot.
         let script = """
@@ -55,7 +55,7 @@ import Testing
             m = mmap.mmap(f, 0, flags=mmap.MAP_SHARED, prot=mmap.PROT_READ)
             sys.stdout.buffer.write(m[:])
             """
-        #expect(try run(["python3", "-c", script, path]).output == before)
+        try expectSame(run(["python3", "-c", script, path]).output, before)
     }
 
     /// Reads of a snapshot while its disk is written over, many at once.
@@ -81,7 +81,7 @@ import Testing
             // Past the page cache, so that each reading asks the server.
             let copy = bench.folder.path("copy")
             try run(["dd", "if=\(path)", "of=\(copy)", "bs=256k", "iflag=direct"])
-            #expect(try bytes(of: copy) == before)
+            try expectSame(bytes(of: copy), before)
         } while !writer.isFinished
     }
 }

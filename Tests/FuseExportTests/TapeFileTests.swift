@@ -58,7 +58,7 @@ import Testing
         let bench = try MountedBench()
         let folder = bench.path("tapes/tape0")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["tape0.tap"])
-        #expect(try bytes(of: folder + "/tape0.tap") == [0xFF, 0xFF, 0xFF, 0xFF])
+        try expectSame(bytes(of: folder + "/tape0.tap"), [0xFF, 0xFF, 0xFF, 0xFF])
         try write(Self.objects, bench)
         // Between two objects, where reading would lose its place.
         #expect(try bench.send([0x01, 0, 0, 0, 0, 0], to: "tape0").isGood)
@@ -72,7 +72,7 @@ import Testing
         for (number, group) in zip(numbers, groups) {
             let content = group.flatMap { $0 ?? [] }
             let path = folder + "/\(number).file"
-            #expect(try bytes(of: path) == content)
+            try expectSame(bytes(of: path), content)
             #expect(try run(["stat", "--format=%s", path]).text == "\(content.count)\n")
             let records = try JSONSerialization.jsonObject(
                 with: try Data(contentsOf: URL(filePath: folder + "/\(number).records")))
@@ -82,13 +82,13 @@ import Testing
             }
             #expect(lengths == group.map { $0?.count ?? 0 })
         }
-        #expect(try bytes(of: folder + "/tape0.tap") == image(Self.objects))
+        try expectSame(bytes(of: folder + "/tape0.tap"), image(Self.objects))
         #expect(try position(bench) == before)
         // Small reads in the middle of everything.
         let tap = try OpenedFile(folder + "/tape0.tap", O_RDONLY)
         let whole = image(Self.objects)
         for offset in stride(from: 0, to: 40_000, by: 97) {
-            #expect(tap.read(at: offset, 50).bytes == Array(whole[offset..<offset + 50]))
+            expectSame(tap.read(at: offset, 50).bytes, Array(whole[offset..<offset + 50]))
         }
         #expect(errorOfOpening(folder + "/tape0.tap", O_RDWR) == EROFS)
         #expect(errorOfOpening(folder + "/00004.file", O_RDONLY) == ENOENT)
@@ -103,8 +103,8 @@ import Testing
         try write([first], bench)
         let file = try OpenedFile(folder + "/00000.file", O_RDONLY)
         try write([second], bench)
-        #expect(file.read(at: 0, 20_000).bytes == first, "what came later is not in it")
-        #expect(try bytes(of: folder + "/00000.file") == first + second)
+        expectSame(file.read(at: 0, 20_000).bytes, first, "what came later is not in it")
+        try expectSame(bytes(of: folder + "/00000.file"), first + second)
         let both = try OpenedFile(folder + "/00000.file", O_RDONLY)
         // Written over from the second record on.
         #expect(try bench.send([0x01, 0, 0, 0, 0, 0], to: "tape0").isGood)
@@ -112,7 +112,7 @@ import Testing
         let third = distinctBytes(5000, seed: 212)
         try write([third], bench)
         #expect(both.read(at: 5000, 5000).failure == ESTALE)
-        #expect(try bytes(of: folder + "/00000.file") == first + third)
+        try expectSame(bytes(of: folder + "/00000.file"), first + third)
     }
 
     @Test func aDriveWithoutACartridge() throws {

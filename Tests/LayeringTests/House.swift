@@ -138,7 +138,7 @@ extension House {
             Room(
                 name: "Benchmarks",
                 place: .roof,
-                below: ["FileSAN", "ScenarioRunner"],
+                below: ["BenchServer", "FileSAN", "ScenarioRunner"],
                 outside: ["ArgumentParser", "Foundation", "Glibc"]
             ),
             // What tools/fuzz runs, and what it throws bytes at; no part of the program either.
@@ -169,7 +169,7 @@ extension House {
         ],
         cellar: [
             "CISAL", "COpenSSL", "CLibFuzzer", "CLinuxFile", "CFuse3", "CSGUtils", "CLinuxSG",
-            "CLoopbackSG", "SGPreload",
+            "CLoopbackSG", "RoundTrips", "SGPreload",
             // No floor stands on it: tests preload it into other programs.
             "CSGCapture",
         ]

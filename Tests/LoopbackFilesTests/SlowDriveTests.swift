@@ -63,6 +63,29 @@ struct SlowDriveTests {
         #expect(file.close() == 0)
     }
 
+    @Test("A drive that reports the end of the medium while reading", arguments: [false, true])
+    func endOfMediumAtReading(_ isBehindFilemark: Bool) throws {
+        let drive = ScriptedDrive()
+        let device = TapeDevice(initiator: drive)
+        let file = OpenTape(try device.open(flags: O_RDONLY, isRewinding: false).get())
+        if isBehindFilemark { #expect(file.operate(.fsf) == 0) }
+        var sense = SenseData(.noSense, .endOfPartition)
+        (sense.eom, sense.information) = (true, 10)
+        drive.set {
+            $0.sense = sense
+            $0.data = content(1, 20)
+        }
+        #expect(file.read(30) == .read(content(1, 20)))
+        #expect(try file.status().isEOT == !isBehindFilemark)
+        #expect(try file.status().isEOD == isBehindFilemark)
+        drive.set {
+            $0.sense = nil
+            $0.data = content(2, 30)
+        }
+        #expect(file.read(30).data.count == (isBehindFilemark ? 0 : 30))
+        #expect(file.close() == 0)
+    }
+
     @Test("Sense data that lies about residuals breaks nothing", arguments: [0, 512])
     func lyingResiduals(_ blockLength: Int) throws {
         for information: Int64 in [.min, -1, 0, 1, 4, 5, 1 << 31, .max] {

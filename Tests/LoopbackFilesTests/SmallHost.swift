@@ -24,11 +24,6 @@ final class SmallHost {
         hasTree: Bool = false
     ) throws {
         directory = FileManager.default.temporaryDirectory.path + "/sanbench-\(UUID().uuidString)"
-        if hasTree {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: false,
-                attributes: [.posixPermissions: 0o700])
-        }
         fabric = RealTimeFabric(
             try Self.fabric(capacity, earlyWarning ?? capacity, hasCartridge))
         host = try LoopbackHost(

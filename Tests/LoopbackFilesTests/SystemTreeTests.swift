@@ -149,6 +149,16 @@ struct SystemTreeTests {
         }
     }
 
+    @Test("The directory is this user's alone")
+    func privacy() throws {
+        let attributes = try FileManager.default.attributesOfItem(atPath: host.directory)
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+        let nowhere = host.directory + "/none/where"
+        #expect(throws: TreeFailure.self) {
+            try LoopbackHost(host.fabric, nexus: SmallHost.nexus, privateDirectory: nowhere)
+        }
+    }
+
     @Test("A snapshot is added; nothing that was there is written again but the lists")
     func update() throws {
         func inode(_ path: String) throws -> Int? {

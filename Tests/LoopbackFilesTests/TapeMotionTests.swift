@@ -114,6 +114,16 @@ struct TapeMotionTests {
         #expect(tape.read(100) == .failure(EIO))
     }
 
+    @Test("The beginning is a place, also for who did not know where the tape was")
+    func backToBeginning() throws {
+        #expect(tape.operate(.seek, 3) == 0)
+        #expect(tape.operate(.bsr, 1) == 0)
+        #expect(try tape.status().place == [-1, -1])
+        #expect(tape.operate(.bsr, 9) == EIO)
+        #expect(try tape.status().block == 0)
+        #expect(try tape.position() == 0)
+    }
+
     @Test("A filemark that a read has met but not told is counted by what moves over files")
     func readAheadAndFiles() throws {
         #expect(tape.operate(.setblk, 100) == 0)

@@ -160,14 +160,15 @@ struct TapeWriteTests {
     func earlyWarning() throws {
         let host = try SmallHost(capacity: 1000, earlyWarning: 500)
         let tape = try host.tape()
-        let results = (0..<9).map { number in
+        let results = try (0..<9).map { number in
             let answer = tape.write(content(number, 200))
+            let isEOT = try tape.status().isEOT
+            #expect(isEOT == (number >= 2))
             return answer.error == 0 ? answer.result : -Int(answer.error)
         }
         // The third comes behind 500 bytes; two more fit before 1000.
         let full = -Int(ENOSPC)
         #expect(results == [200, 200, 200, full, 200, full, 200, full, full])
-        #expect(try tape.status().isEOT)
         // A filemark has no room any more: it fails, and the tape is closed.
         #expect(tape.close() == EIO)
     }
@@ -199,10 +200,14 @@ struct TapeWriteTests {
     @Test("A protected tape: EROFS, EACCES, and no filemark")
     func writeProtected() throws {
         let host = try SmallHost()
-        host.withDrive { drive in
-            let tape = drive.removeCartridge()
-            if let tape { drive.insert(ProtectedTape(tape)) }
-        }
+        let path = FileManager.default.temporaryDirectory.path + "/sanbench-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Cartridge.create(
+            at: path,
+            CartridgeManifest(
+                volumeIdentifier: "SB0002L8", capacity: 1 << 20, earlyWarning: 1 << 20)
+        ).unload()
+        host.exchange(try Cartridge.mount(path, writeProtected: true))
         #expect(host.failure(.tape, flags: O_RDWR) == EROFS)
         #expect(host.failure(.tape, flags: O_WRONLY) == EROFS)
         let tape = try host.tape(flags: O_RDWR | O_NONBLOCK)
@@ -226,34 +231,4 @@ struct TapeWriteTests {
         #expect(tape.close() == 0)
         #expect(try objects(host) == [])
     }
-}
-
-/// A tape whose tab is set.
-private final class ProtectedTape: TapeMedium {
-    private let tape: any TapeMedium
-
-    init(_ tape: any TapeMedium) { self.tape = tape }
-
-    var volumeIdentifier: String { tape.volumeIdentifier }
-    var geometry: TapeGeometry { tape.geometry }
-    var isWriteProtected: Bool { true }
-    var condition: TapeCondition { tape.condition }
-    var objectCount: Int64 { tape.objectCount }
-    func object(_ number: Int64) -> TapeObject { tape.object(number) }
-    func read(_ number: Int64) throws(MediumFailure) -> DataBuffer { try tape.read(number) }
-    func filemarks(before number: Int64) -> Int64 { tape.filemarks(before: number) }
-    func filemark(_ index: Int64) -> Int64? { tape.filemark(index) }
-    func firstUnknown(from number: Int64) -> Int64? { tape.firstUnknown(from: number) }
-    func usedByteCount(before number: Int64) -> Int64 { tape.usedByteCount(before: number) }
-    func append(_ data: DataBuffer, recordLength: Int, at number: Int64) throws(MediumFailure) {
-        Issue.record("a protected tape is written")
-    }
-    func append(filemarks count: Int, at number: Int64) throws(MediumFailure) {
-        Issue.record("a protected tape is written")
-    }
-    func endData(at number: Int64) throws(MediumFailure) {
-        Issue.record("a protected tape is erased")
-    }
-    func flush() throws(MediumFailure) { try tape.flush() }
-    func unload() throws(MediumFailure) { try tape.unload() }
 }

@@ -113,7 +113,8 @@ final class LoopbackBench: Sendable {
             let mode = line.hasPrefix("made") ? 0o1444 : path.hasPrefix("dev") ? 0o1660 : 0o444
             try manager.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
         }
-        try Data("+/dev\n/sys/made\n/proc/devices\n".utf8).write(to: place.appendingPathComponent("redirects"))
+        try Data("+/dev\n/sys/made\n/proc/devices\n".utf8).write(
+            to: place.appendingPathComponent("redirects"))
     }
 
     // MARK: Programs

@@ -1,3 +1,4 @@
+import CLinuxFile
 import Glibc
 
 /// A program that runs in this process's own process group, with its standard streams: what a
@@ -16,7 +17,8 @@ struct ChildProcess: Sendable {
     ///   - arguments: `argv`, the program's name included.
     ///   - environment: the whole of its environment.
     ///   - output: the descriptor that its standard output goes to; nil for this process's.
-    ///   - isDetached: whether it gets a session of its own, which no terminal's signals reach.
+    ///   - isDetached: whether it gets a session of its own, which no terminal's signals reach, and
+    ///     none of this process's open files but the standard streams.
     /// - Throws: `ServerFault` that names the program.
     init(
         path: String, arguments: [String], environment: [String: String], output: Int32? = nil,
@@ -38,6 +40,9 @@ struct ChildProcess: Sendable {
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         if let output {
             unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        }
+        if isDetached {
+            _ = unsafe linux_close_descriptors(&actions, STDERR_FILENO + 1)
         }
         let words = unsafe Self.copies(arguments)
         let settings = unsafe Self.copies(

@@ -1,6 +1,7 @@
 // Calls of Linux that Swift's view of the C library leaves out: its headers show them to GNU
 // sources only.
 #pragma once
+#include <spawn.h>
 #include <stdint.h>
 
 /// copy_file_range(2) between two descriptors at two offsets, without flags. Returns the number
@@ -25,3 +26,7 @@ int linux_accept(int socket);
 
 /// SO_PEERCRED of a Unix socket (unix(7)): the user at the other end, or -1 with errno set.
 int64_t linux_peer_user(int socket);
+
+/// posix_spawn_file_actions_addclosefrom_np(3): the program that is started has none of this
+/// process's descriptors from `first` on. Returns 0 or an errno.
+int linux_close_descriptors(posix_spawn_file_actions_t *actions, int first);

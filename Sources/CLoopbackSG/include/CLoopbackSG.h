@@ -193,6 +193,8 @@ struct lsg_slot {
     _Alignas(64) uint32_t state;
     /// Whether the server sends a notice when it is done.
     uint32_t wants_notice;
+    /// Whether the program sleeps until the state changes.
+    uint32_t is_awaited;
     _Alignas(64) struct lsg_request request;
     _Alignas(64) struct lsg_reply reply;
     struct lsg_owner_notes notes;
@@ -238,6 +240,8 @@ struct lsg_area {
     struct lsg_node node;
     /// Programs add 1 for each request; the server waits on it.
     _Alignas(64) uint32_t doorbell;
+    /// Whether the server sleeps until then. Else it need not be woken.
+    uint32_t server_sleeps;
     /// A program that has closed a descriptor asks whether it was the last: it adds 1 to the first,
     /// the server makes the second equal. Where it was, the third is 1 and the fourth an `errno`.
     uint32_t close_asked;
@@ -280,6 +284,28 @@ static inline void lsg_store(uint32_t *word, uint32_t value)
     __atomic_store_n(word, value, __ATOMIC_RELEASE);
 }
 
+/// Changes a word, before anything that follows is read.
+static inline void lsg_announce(uint32_t *word, uint32_t value)
+{
+    __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+}
+
+/// Tells the processor that this is a loop that waits for another one.
+static inline void lsg_relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ __volatile__("yield");
+#endif
+}
+
+/// Reads a word after everything that was changed before.
+static inline uint32_t lsg_look(const uint32_t *word)
+{
+    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+
 /// Adds 1 and returns what was there before.
 static inline uint32_t lsg_increment(uint32_t *word)
 {
@@ -315,86 +341,4 @@ static inline int64_t lsg_now(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-// What only the server calls; it is in CLoopbackSG.c. Where nothing else is said, a call returns -1
-// with errno set where it fails.
-
-/// A socket that listens at a path, for its owner only.
-int lsg_listen(const char *path);
-
-/// Whether somebody listens there.
-int lsg_is_served(const char *path);
-
-/// POLLRDHUP.
-int lsg_hang_up(void);
-
-/// `lsg_area_bytes`.
-size_t lsg_area_size(void);
-
-/// Accepts a connection, without waiting.
-///
-/// `user` gets the peer's user, `name` what the kernel named its socket, with a NUL behind; an
-/// empty name where it has none.
-int lsg_accept(int listener, uint32_t *user, char name[lsg_name_bytes + 1]);
-
-/// Receives the first packet, without waiting. Returns 1 where there is one of the right length, 0
-/// where there is none yet, -1 where there is another one or the peer has gone.
-int lsg_receive_hello(int socket, struct lsg_hello *hello);
-
-/// Answers it, with a memory file unless that is -1. Does not wait.
-int lsg_send_welcome(int socket, const struct lsg_welcome *welcome, int memory);
-
-/// Sends a notice. Does not wait.
-int lsg_send_notice(int socket);
-
-/// Whether the peer has closed the socket or sent what it must not. Does not wait.
-int lsg_has_ended(int socket);
-
-/// A memory file of `lsg_area_bytes` zeros whose length nobody can change.
-int lsg_make_area(void);
-
-/// A memory file with a content that nobody can change.
-int lsg_make_content(const void *bytes, size_t count);
-
-/// Maps an area; NULL where it fails.
-struct lsg_area *lsg_map_area(int memory);
-void lsg_unmap_area(struct lsg_area *area);
-
-/// Writes down what a file was opened as, and sg's settings as they are at first.
-void lsg_describe(
-    struct lsg_area *area, uint32_t kind, int32_t number, int32_t flags, int32_t lun,
-    int32_t device_type);
-
-/// The doorbell; waiting until it is no longer what was seen; ringing it.
-uint32_t lsg_doorbell(struct lsg_area *area);
-void lsg_await_doorbell(struct lsg_area *area, uint32_t seen, int64_t nanoseconds);
-void lsg_ring(struct lsg_area *area);
-
-/// Makes the oldest READY slot BUSY, of those whose bit in `free` is set, and copies its request.
-/// Returns its index, or -1 where there is none.
-int lsg_take(struct lsg_area *area, uint32_t free, struct lsg_request *request);
-
-/// Writes a reply, makes the slot DONE, or FREE where it was abandoned, and wakes who waits for it.
-/// Sends a notice where one is wanted, unless `socket` is -1.
-void lsg_finish(struct lsg_area *area, int index, struct lsg_reply *reply, int socket);
-
-/// Whether somebody asks whether the file is closed.
-int lsg_asks_whether_closed(struct lsg_area *area);
-
-/// Answers who asked whether the file is closed, where somebody asked.
-void lsg_answer_close(struct lsg_area *area, int is_closed, int error);
-
-/// Wakes everybody who waits for anything: the server leaves.
-void lsg_leave(struct lsg_area *area);
-
-/// A descriptor that is ready for reading from `lsg_wake_up` to `lsg_clear_wake`.
-int lsg_make_wake(void);
-void lsg_wake_up(int wake);
-void lsg_clear_wake(int wake);
-
-/// For who plays a hostile program: overwrites bytes of the area's head, as far as it reaches; a
-/// slot's state, and where its request is.
-void lsg_overwrite(struct lsg_area *area, size_t offset, const void *bytes, size_t count);
-void lsg_set_state(struct lsg_area *area, int index, uint32_t state);
-uint32_t lsg_get_state(struct lsg_area *area, int index);
-size_t lsg_request_offset(int index);
-size_t lsg_doorbell_offset(void);
+#include "CLoopbackSGServer.h"

@@ -53,6 +53,10 @@ public struct TokenRules: Equatable, Sendable {
     public var listsNoTypes = false
     /// Whether a token can only be written to logical blocks of the length that its own have.
     public var requiresEqualBlockLengths = false
+    /// Whether the range descriptors of POPULATE TOKEN and WRITE USING TOKEN are taken from the byte
+    /// before their place on, where ddpt 0.97 writes them. The first byte of the first is the last
+    /// one of the length before it then, and counts as zero. Lists that are right are misread.
+    public var takesRangesOneByteEarly = false
 
     /// The defaults.
     public init() {}

@@ -45,11 +45,14 @@ struct TokenListCheck {
         if most != 0 && length / size > most {
             throw CopyFailure(.tooManyRangeDescriptors, at: .parameterList(places.rangesLength))
         }
-        let first = places.ranges
+        let first = rules.takesRangesOneByteEarly ? places.ranges - 1 : places.ranges
         let ranges = (0..<length / size).map { number in
             let place = first + number * size
+            var address = bytes.bigEndian64(at: place)
+            // The byte that belongs to the length as well.
+            if place < places.ranges { address &= 0x00FF_FFFF_FFFF_FFFF }
             return BlockDeviceRangeDescriptor(
-                logicalBlockAddress: bytes.bigEndian64(at: place),
+                logicalBlockAddress: address,
                 numberOfLogicalBlocks: bytes.bigEndian32(at: place + 8))
         }
         return BlockRanges(used(ranges)) { .parameterList(first + $0 * size + $1) }

@@ -61,11 +61,14 @@ extension DirectAccessUnit {
         }
     }
 
-    /// Performs a READ(10), READ(16), WRITE(10) or WRITE(16) without the command table; `nil` for
-    /// other commands, and for what the table refuses.
+    /// Performs a READ(10), READ(16), WRITE(10), WRITE(16) or TEST UNIT READY without the command
+    /// table; `nil` for other commands, and for what the table refuses.
     func transfer(_ task: SCSITask) -> Completion? {
         // The NACA bit is refused for every command alike.
         switch OperationCode(rawValue: task.cdb.first ?? 0) {
+        case .testUnitReady:
+            guard task.cdb.count == 6, task.cdb.allSatisfy({ $0 == 0 }) else { return nil }
+            return readiness().map { .check($0) } ?? .good
         case .read10:
             guard let cdb = Read10CDB(fast: task.cdb), cdb.control & 0x04 == 0 else { return nil }
             return read(cdb)

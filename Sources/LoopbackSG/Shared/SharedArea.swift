@@ -7,7 +7,7 @@ import Media
 /// The programs at the other end can write to it at any time. What is read here is copied once, and
 /// nothing here depends on what is in it: slots and lengths are the caller's.
 @safe package final class SharedArea: Sendable {
-    nonisolated(unsafe) private let area: OpaquePointer
+    nonisolated(unsafe) let area: OpaquePointer
     /// The memory file, for those who map it later.
     let memory: Int32
 
@@ -123,35 +123,6 @@ import Media
 
     /// Says that the server leaves.
     func leave() { unsafe lsg_leave(area) }
-
-    // MARK: For those who write to it from outside
-
-    /// Overwrites bytes from the memory's beginning on, cut to its head: what a hostile program
-    /// does.
-    package func overwrite(_ bytes: [UInt8], at offset: Int) {
-        precondition(offset >= 0)
-        unsafe bytes.withUnsafeBytes { from in
-            if let base = from.baseAddress { unsafe lsg_overwrite(area, offset, base, from.count) }
-        }
-    }
-
-    /// Sets the state of a slot, as a program does.
-    package func setState(_ slot: Int, _ state: lsg_state) {
-        precondition(slot >= 0 && slot < Self.slotCount)
-        unsafe lsg_set_state(area, Int32(slot), state.rawValue)
-    }
-
-    /// Where a slot's request begins in the memory.
-    package static func requestOffset(_ slot: Int) -> Int { Int(lsg_request_offset(Int32(slot))) }
-
-    /// Where the doorbell is in it.
-    package static var doorbellOffset: Int { Int(lsg_doorbell_offset()) }
-
-    /// The state of a slot.
-    package func state(_ slot: Int) -> lsg_state {
-        precondition(slot >= 0 && slot < Self.slotCount)
-        return lsg_state(rawValue: unsafe lsg_get_state(area, Int32(slot)))
-    }
 }
 
 /// The monotonic clock, in nanoseconds.

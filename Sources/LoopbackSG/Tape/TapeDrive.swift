@@ -40,8 +40,6 @@ struct TapeDrive {
     struct Session: Sendable {
         /// Whether close rewinds, by the node's name.
         var isRewinding: Bool
-        /// Whether close rewinds in the end: not after the tape was unloaded.
-        var rewindsAtClose: Bool
         /// Whether it may be written.
         var mayWrite: Bool
         /// O_NONBLOCK.

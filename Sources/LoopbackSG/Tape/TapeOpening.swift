@@ -13,7 +13,7 @@ extension TapeDrive {
     mutating func open(flags: Int32, isRewinding: Bool) throws(DriverFailure) {
         let access = flags & O_ACCMODE
         session = Session(
-            isRewinding: isRewinding, rewindsAtClose: isRewinding,
+            isRewinding: isRewinding,
             mayWrite: access == O_WRONLY || access == O_RDWR,
             isNonblocking: flags & O_NONBLOCK != 0)
         use = .idle
@@ -135,7 +135,7 @@ extension TapeDrive {
         } catch {
             failure = error
         }
-        if session?.rewindsAtClose == true, readiness == .ready {
+        if session?.isRewinding == true, readiness == .ready {
             try operate(.rewind, 1)
         }
         if let failure { throw failure }
@@ -145,7 +145,7 @@ extension TapeDrive {
     private mutating func endFile() throws(DriverFailure) {
         if readiness != .ready || isPositionUnknown { return }
         if use == .writing { return try writeClosingFilemarks() }
-        if session?.rewindsAtClose == true { return }
+        if session?.isRewinding == true { return }
         if options.flags.contains(.systemV) && use == .reading {
             if place.end == .none { try crossFilemark(forward: true) }
             if place.end == .none || place.end == .filemarkAhead {

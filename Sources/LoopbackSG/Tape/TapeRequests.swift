@@ -115,11 +115,8 @@ extension TapeDrive {
         }
         if load == nil {
             readiness = .noTape
-            session?.rewindsAtClose = false
             place = .unknown
         } else {
-            let isRewinding = session?.isRewinding ?? false
-            session?.rewindsAtClose = isRewinding
             readiness = .notReady
             try checkTape()
         }

@@ -22,11 +22,12 @@ struct SystemTree {
     private let top: TreeWriter
     private let majors = MajorNumbers(machine: TreeWriter.machineFile("/proc/devices"))
 
-    /// A tree in a private directory, which is there.
+    /// A tree in a private directory, which is made for this user alone if it is not there.
     init(privateDirectory: String) throws(TreeFailure) {
         let temporary = privateDirectory + "/.pending"
-        writer = try TreeWriter(directory: privateDirectory + "/root", temporary: temporary)
-        top = try TreeWriter(directory: privateDirectory, temporary: temporary)
+        top = try TreeWriter(directory: privateDirectory, mode: 0o700, temporary: temporary)
+        writer = try TreeWriter(
+            directory: privateDirectory + "/root", mode: 0o755, temporary: temporary)
     }
 
     /// Writes what does not depend on devices.

@@ -29,11 +29,11 @@ struct TreeWriter: Sendable {
     /// What content is written to before it gets its name, on the same file system.
     private let temporary: String
 
-    /// Writes below `directory`, which is made if it is not there.
-    init(directory: String, temporary: String) throws(TreeFailure) {
+    /// Writes below `directory`, which is made with a mode if it is not there.
+    init(directory: String, mode: mode_t, temporary: String) throws(TreeFailure) {
         self.directory = directory
         self.temporary = temporary
-        guard unsafe mkdir(directory, 0o755) == 0 || errno == EEXIST else {
+        guard unsafe mkdir(directory, mode) == 0 || errno == EEXIST else {
             throw TreeFailure(directory, "creating it")
         }
     }

@@ -15,6 +15,7 @@ public enum ProfileCatalog {
         ("tcmu-runner", PackageResources.tcmu_runner_yaml),
         ("quadstor", PackageResources.quadstor_yaml),
         ("libiscsi", PackageResources.libiscsi_yaml),
+        ("ddpt", PackageResources.ddpt_yaml),
         ("spectra-s50", PackageResources.spectra_s50_yaml),
         ("spectra-s50-143r1", PackageResources.spectra_s50_143r1_yaml),
         ("hp-nsr-m2402", PackageResources.hp_nsr_m2402_yaml),

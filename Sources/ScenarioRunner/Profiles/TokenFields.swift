@@ -33,6 +33,7 @@ extension ProfileField<TokenRules> {
             .flag("omits_byte_count", \.omitsByteCount),
             .flag("lists_no_types", \.listsNoTypes),
             .flag("requires_equal_block_lengths", \.requiresEqualBlockLengths),
+            .flag("takes_ranges_one_byte_early", \.takesRangesOneByteEarly),
         ]
     }
 

@@ -76,13 +76,13 @@ extension ProfileBench {
         return []
     }
 
-    private static func descriptors(_ ranges: [(Int, Int)]) -> [UInt8] {
+    static func descriptors(_ ranges: [(Int, Int)]) -> [UInt8] {
         ranges.flatMap {
             ProfileList.number($0.0, 8) + ProfileList.number($0.1, 4) + [0, 0, 0, 0]
         }
     }
 
-    private static func tokenCDB(_ action: UInt8, _ length: Int) -> [UInt8] {
+    static func tokenCDB(_ action: UInt8, _ length: Int) -> [UInt8] {
         [0x83, action, 0, 0, 0, 0] + ProfileList.number(0x77, 4) + ProfileList.number(length, 4)
             + [0, 0]
     }
