@@ -4,7 +4,7 @@ import Glibc
 /// tgtd with a disk in memory, on loopback, and libiscsi's iscsi-perf as its initiator: one command
 /// at a time, as SG_IO has it.
 final class ISCSIPeer {
-    private static let controlPort = "17"
+    private static let controlPort = "\(100 + getpid() % 10000)"
     private static let portal = "127.0.0.1:32601"
     private static let name = "iqn.2026-01.invalid.sanbench:peer"
     /// Seconds that iscsi-perf measures.
@@ -94,7 +94,8 @@ final class ISCSIPeer {
 
     /// Ends it.
     func stop() {
-        daemon.terminate()
+        // SIGTERM does not end it while it has targets.
+        kill(daemon.processIdentifier, SIGKILL)
         daemon.waitUntilExit()
         try? FileManager.default.removeItem(atPath: store)
     }
