@@ -56,7 +56,12 @@ final class ServedBench: Sendable {
         programs = Shell(environment: report.environment, directory: directory)
     }
 
-    deinit { if server.isRunning { server.terminate() } }
+    deinit {
+        guard server.isRunning else { return }
+        // Not to what watches over it: signals may be blocked where that was started.
+        kill(report.process, SIGTERM)
+        server.waitUntilExit()
+    }
 
     /// Waits until the server has ended, and returns its exit status.
     func end() -> Int32 {
