@@ -189,6 +189,18 @@ void lsg_describe(
 
 uint32_t lsg_doorbell(struct lsg_area *area) { return lsg_load(&area->doorbell); }
 
+int lsg_watch_doorbell(struct lsg_area *area, uint32_t seen)
+{
+    int64_t end = lsg_now() + lsg_longest_look;
+    do {
+        for (int look = 0; look < lsg_looks_between_clocks; look++) {
+            if (lsg_load(&area->doorbell) != seen) return 1;
+            lsg_relax();
+        }
+    } while (lsg_now() < end);
+    return 0;
+}
+
 void lsg_await_doorbell(struct lsg_area *area, uint32_t seen, int64_t nanoseconds)
 {
     lsg_announce(&area->server_sleeps, 1);

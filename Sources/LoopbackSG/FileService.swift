@@ -32,6 +32,11 @@ package final class FileService {
         var deadline: Int64
     }
 
+    /// How many requests there have been.
+    private var servedCount: UInt64 = 0
+    /// How many of the next requests are not looked out for.
+    private var sleeps = 0
+
     /// How long the thread sleeps at most: a program that meddles with the doorbell gains no more.
     private static let longestSleep: Int64 = 2_000_000_000
 
@@ -71,14 +76,29 @@ package final class FileService {
                 if socket?.hasEnded == true { break }
                 area.answerStillOpen()
             }
+            let served = servedCount
             serveWhatIsThere()
             if isEnding() { break }
+            if anotherComesAtOnce(after: seen, since: served) { continue }
             guard replies.fallAsleep() else { continue }
             area.wait(seen, nanoseconds: sleepTime())
         }
         for slot in pending.indices { replies.forget(slot) }
         let error = file?.close().error ?? 0
         area.answerClosed(error)
+    }
+
+    /// Whether the next request comes while the last one's end is still warm: a program that sends
+    /// one command after the other need not wake this thread each time.
+    private func anotherComesAtOnce(after seen: UInt32, since served: UInt64) -> Bool {
+        if served == servedCount { return false }
+        if sleeps > 0 {
+            sleeps -= 1
+            return false
+        }
+        if area.watch(seen) { return true }
+        sleeps = Int(lsg_sleeps_after_failure)
+        return false
     }
 
     /// Serves the requests that are ready, and writes the replies that have arrived.
@@ -103,6 +123,7 @@ package final class FileService {
     // MARK: Requests
 
     private func serve(_ slot: Int, _ wire: lsg_request) {
+        servedCount += 1
         do throws(DeviceOpenFailure) {
             let request = try FileRequest(wire)
             if case .command(let cdb) = request.operation {

@@ -103,25 +103,21 @@ int wait_interruptibly(uint32_t *word, uint32_t value)
     return result;
 }
 
-// Looks for a reply for about as long as it takes to be put to sleep and woken: a command that ends
-// at once needs neither. After one that did not, several are slept for at once, so that whoever
-// waits for a tape burns no processor.
+// Looks for a reply for a little while: a command that ends at once need not be slept for.
 static bool reply_comes_at_once(struct file *file, const uint32_t *state)
 {
-    enum { looks_between_clocks = 32, sleeps_after_failure = 16 };
-    static const int64_t longest_look = 8000;
     if (file->sleeps > 0) {
         file->sleeps--;
         return false;
     }
-    int64_t end = lsg_now() + longest_look;
+    int64_t end = lsg_now() + lsg_longest_look;
     do {
-        for (int look = 0; look < looks_between_clocks; look++) {
+        for (int look = 0; look < lsg_looks_between_clocks; look++) {
             if (lsg_load(state) == lsg_done) return true;
             lsg_relax();
         }
     } while (lsg_now() < end);
-    file->sleeps = sleeps_after_failure;
+    file->sleeps = lsg_sleeps_after_failure;
     return false;
 }
 

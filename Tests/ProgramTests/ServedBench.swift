@@ -24,7 +24,7 @@ final class ServedBench: Sendable {
         "Scenarios/benches/two-disks-and-a-tape.yaml"
     ).path
     /// For how long a server may live, in seconds, whatever becomes of the tests.
-    private static let longestLife = 240
+    private static let longestLife = 1800
     /// How long a server may take until it is ready, in seconds.
     private static let patience = 40.0
 

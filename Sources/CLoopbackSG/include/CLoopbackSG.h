@@ -290,6 +290,17 @@ static inline void lsg_announce(uint32_t *word, uint32_t value)
     __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
 }
 
+enum {
+    /// For how long either side looks for the other's answer before it sleeps, in nanoseconds: about
+    /// as long as it takes to be put to sleep and woken on a virtual machine.
+    lsg_longest_look = 20000,
+    /// Looks without a look at the clock.
+    lsg_looks_between_clocks = 32,
+    /// After a look that was in vain, how many times a side sleeps at once: who waits for a tape, or
+    /// shares a busy machine, burns no processor.
+    lsg_sleeps_after_failure = 3,
+};
+
 /// Tells the processor that this is a loop that waits for another one.
 static inline void lsg_relax(void)
 {

@@ -50,6 +50,8 @@ void lsg_describe(
 
 /// The doorbell; waiting until it is no longer what was seen; ringing it.
 uint32_t lsg_doorbell(struct lsg_area *area);
+/// Watches the doorbell for `lsg_longest_look`, awake. Returns whether it has rung since `seen`.
+int lsg_watch_doorbell(struct lsg_area *area, uint32_t seen);
 void lsg_await_doorbell(struct lsg_area *area, uint32_t seen, int64_t nanoseconds);
 void lsg_ring(struct lsg_area *area);
 

@@ -127,7 +127,7 @@ extension ByteForm {
             let name = ModePageCode(rawValue: bytes[0] & 0x3F).meaning
         else { return nil }
         return Fit(
-            score: 61, reason: "page code \(hexadecimal(bytes[0] & 0x3F)), \(name), and its length")
+            score: 66, reason: "page code \(hexadecimal(bytes[0] & 0x3F)), \(name), and its length")
     }
 
     /// Single descriptors.

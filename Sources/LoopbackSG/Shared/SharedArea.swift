@@ -45,6 +45,9 @@ import Media
     /// What programs count up with each request.
     package var doorbell: UInt32 { unsafe lsg_doorbell(area) }
 
+    /// Watches the doorbell for a little while, awake; whether it has rung since `seen`.
+    func watch(_ seen: UInt32) -> Bool { unsafe lsg_watch_doorbell(area, seen) != 0 }
+
     /// Waits until somebody rings, unless that has happened since `seen` was read.
     func wait(_ seen: UInt32, nanoseconds: Int64) {
         unsafe lsg_await_doorbell(area, seen, nanoseconds)
