@@ -72,6 +72,7 @@ public struct ControlClient: Sendable {
     public func ask(_ request: ControlRequest) throws(ServerFault) -> ControlReply {
         let socket: UnixSocket
         do throws(ServerFault) {
+            try directory.check()
             socket = try .connected(to: directory.controlSocket)
         } catch {
             throw ServerFault("\(directory.path): no bench is served from it (\(error))")

@@ -22,6 +22,11 @@ public struct PreloadedProgram: Sendable {
                 "\(Self.libraryName): expected beside the program, in ../lib/sanbench, or where"
                     + " \(Self.libraryVariable) says")
         }
+        guard !found.contains(where: { $0 == " " || $0 == ":" }) else {
+            throw ServerFault(
+                "\(found): a path without spaces and colons expected, which ld.so cannot preload")
+        }
+        try directory.check()
         library = found
     }
 
@@ -60,7 +65,8 @@ public struct PreloadedProgram: Sendable {
         _ command: [String], started: (@escaping @Sendable (Int32) -> Void) -> Void = { _ in }
     ) throws(ServerFault) -> Int32 {
         guard let name = command.first, let path = Self.find(name) else {
-            throw ServerFault("\(command.first ?? ""): a program expected")
+            throw ServerFault(
+                "\(command.first ?? ""): not found where PATH leads; a program expected")
         }
         let child = try ChildProcess(
             path: path, arguments: command,

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A directory that only its owner may enter, in which a bench that is served keeps its sockets.
 ///
@@ -64,6 +65,7 @@ public struct ServerDirectory: Sendable {
     public static func only() throws(ServerFault) -> ServerDirectory {
         var running: [ServerDirectory] = []
         let names = (try? FileManager.default.contentsOfDirectory(atPath: home)) ?? []
+        if !names.isEmpty { try checkPrivate(home) }
         // What exec serves is for one program.
         for name in names.sorted() where !name.hasPrefix(".") {
             if let found = try? forBench(name), found.server != nil { running.append(found) }
@@ -76,15 +78,36 @@ public struct ServerDirectory: Sendable {
         throw ServerFault("several benches are served: \(found); choose one by --directory")
     }
 
-    /// Makes the directory, or takes one over that is there and that nobody serves from.
+    /// Makes the directory, or takes one over that is empty or that a bench was served from. It
+    /// stays this process's until `leave`, or until the process ends, however it does.
     ///
     /// - Throws: `ServerFault` where it is somebody else's, or where others may enter it, or where
-    ///   a bench is served from it.
+    ///   something else is in it, or where a bench is served from it.
     public func claim() throws(ServerFault) {
         let parent = (path as NSString).deletingLastPathComponent
         if parent == Self.home { try Self.makePrivate(parent) }
         try Self.makePrivate(path)
-        if let server { throw ServerFault("\(path): process \(server) serves a bench from it") }
+        let manager = FileManager.default
+        let content = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+        guard content.isEmpty || content.contains("lock") else {
+            throw ServerFault(
+                "\(path): an empty directory expected, or one that a bench was served from;"
+                    + " \(content.sorted()[0]) is in it")
+        }
+        if !manager.fileExists(atPath: lockFile) {
+            _ = manager.createFile(atPath: lockFile, contents: nil)
+        }
+        guard let lock = FileHandle(forUpdatingAtPath: lockFile) else {
+            throw ServerFault("\(lockFile): a file that can be written expected")
+        }
+        // Programs that are started must not hold it.
+        _ = fcntl(lock.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        guard flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw ServerFault(
+                "\(path): \(process.map { "process \($0)" } ?? "another process") serves a bench"
+                    + " from it")
+        }
+        Self.locks.withLock { $0[path] = lock }
         do {
             try "\(getpid())\n".write(toFile: processFile, atomically: true, encoding: .utf8)
         } catch {
@@ -92,26 +115,43 @@ public struct ServerDirectory: Sendable {
         }
     }
 
-    /// Leaves the directory, with nothing in it that a server makes; it goes too where nothing else
-    /// is in it.
+    /// The locks of directories that this process serves from.
+    private static let locks = Mutex<[String: FileHandle]>([:])
+    private var lockFile: String { path + "/lock" }
+
+    /// Leaves a directory that was claimed, with nothing in it that a server makes; it goes too
+    /// where nothing else is in it.
     public func leave() {
         let manager = FileManager.default
-        for name in ["root", "redirects", "sg.sock", "control.sock", "pid"] {
+        for name in ["root", "redirects", "sg.sock", "control.sock", "pid", "lock"] {
             try? manager.removeItem(atPath: path + "/" + name)
         }
         if let rest = try? manager.contentsOfDirectory(atPath: path), rest.isEmpty {
             try? manager.removeItem(atPath: path)
         }
+        Self.locks.withLock { _ = $0.removeValue(forKey: path) }
     }
 
     /// The process that serves from the directory, if there is one that runs.
     public var server: Int32? {
-        guard let text = try? String(contentsOfFile: processFile, encoding: .utf8),
-            let process = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)),
-            process > 0, kill(process, 0) == 0 || errno == EPERM
+        guard let lock = FileHandle(forReadingAtPath: lockFile),
+            flock(lock.fileDescriptor, LOCK_SH | LOCK_NB) != 0
         else { return nil }
         return process
     }
+
+    /// What the last server wrote of itself.
+    private var process: Int32? {
+        guard let text = try? String(contentsOfFile: processFile, encoding: .utf8) else {
+            return nil
+        }
+        return Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    /// Checks that nobody else can have put anything into the directory, before it is believed.
+    ///
+    /// - Throws: `ServerFault` where it is not there, is somebody else's, or others may enter it.
+    public func check() throws(ServerFault) { try Self.checkPrivate(path) }
 
     private static func makePrivate(_ path: String) throws(ServerFault) {
         let manager = FileManager.default
@@ -124,7 +164,11 @@ public struct ServerDirectory: Sendable {
                 throw ServerFault("\(path): a directory that can be made expected")
             }
         }
-        guard let found = try? manager.attributesOfItem(atPath: path),
+        try checkPrivate(path)
+    }
+
+    private static func checkPrivate(_ path: String) throws(ServerFault) {
+        guard let found = try? FileManager.default.attributesOfItem(atPath: path),
             found[.type] as? FileAttributeType == .typeDirectory
         else { throw ServerFault("\(path): a directory expected") }
         let owner = (found[.ownerAccountID] as? NSNumber)?.uint32Value

@@ -130,15 +130,42 @@ static const char *in_tree(
     return is_there ? buffer : NULL;
 }
 
+// Whether a path in /dev is one of a SCSI driver's: a program on a bench must not reach the
+// machine's own device where the bench has none of that name, or is gone.
+static bool is_device_name(const char *path)
+{
+    static const struct prefix devices = {"/dev", 4, true};
+    static const char *const followed_by_digit[] = {"/sg", "/st", "/nst"};
+    static const char *const beginnings[] = {
+        "/bsg/", "/char/21:", "/char/9:", "/block/8:",
+    };
+    const char *rest = behind_prefix(path, &devices);
+    if (rest == NULL) return false;
+    rest = step_over(rest);
+    for (size_t index = 0; index < sizeof followed_by_digit / sizeof *followed_by_digit; index++) {
+        size_t length = strlen(followed_by_digit[index]);
+        if (strncmp(rest, followed_by_digit[index], length) == 0 && rest[length] >= '0'
+            && rest[length] <= '9')
+            return true;
+    }
+    for (size_t index = 0; index < sizeof beginnings / sizeof *beginnings; index++)
+        if (strncmp(rest, beginnings[index], strlen(beginnings[index])) == 0) return true;
+    return strncmp(rest, "/sd", 3) == 0 && rest[3] >= 'a' && rest[3] <= 'z';
+}
+
 const char *redirected(const char *path, char buffer[tree_path_bytes])
 {
-    if (prefixes_used == 0 || path == NULL || path[0] != '/') return path;
+    if (directory_length == 0 || path == NULL || path[0] != '/') return path;
     // An overlay that lacks the path leaves it to the prefixes behind it.
     for (int index = 0; index < prefixes_used; index++) {
         const char *found = in_tree(path, &prefixes[index], buffer);
         if (found != NULL) return found;
     }
-    return path;
+    if (!is_device_name(path)) return path;
+    // Nothing is there, and nothing can be made there.
+    char *end = mempcpy(buffer, private_directory, directory_length);
+    strcpy(end, "/nowhere/device");
+    return buffer;
 }
 
 void cut_tree_path(char *path)

@@ -52,8 +52,13 @@ struct Exec: ParsableCommand {
     func run() throws {
         guard let bench else {
             let served = try directory.map(ServerDirectory.init(path:)) ?? .only()
-            let status = try PreloadedProgram(on: served).run(command) { _ in }
-            throw ExitCode(status)
+            guard case .status(let bench) = try ControlClient(served).ask(.status), bench.sg != nil
+            else {
+                throw InputFault(
+                    "\(served.path): it is served without /dev nodes (--no-sg); programs would reach"
+                        + " this machine's own")
+            }
+            throw ExitCode(try Self.run(command, on: served))
         }
         let (_, setup) = try scenarioCase(caseName, of: bench)
         var options = BenchServer.Options()
@@ -62,14 +67,17 @@ struct Exec: ParsableCommand {
         let place = try directory.map(ServerDirectory.init(path:)) ?? .temporary()
         let server = try BenchServer(
             file: bench, case: setup, directory: place, options: options)
-        let result: Result<Int32, any Error> = Result {
-            try PreloadedProgram(on: place).run(command) { send in
-                // A terminal's Ctrl-C reaches the program by itself; it decides what that means.
-                Signals.replace { if $0 != SIGINT { send($0) } }
-            }
-        }
+        let result: Result<Int32, any Error> = Result { try Self.run(command, on: place) }
         if let note = try server.stop() { Terminal.complain(note) }
         let status = try result.get()
         if status != 0 { throw ExitCode(status) }
+    }
+
+    /// Runs the program; signals are passed on to it.
+    private static func run(_ command: [String], on place: ServerDirectory) throws -> Int32 {
+        try PreloadedProgram(on: place).run(command) { send in
+            // A terminal's Ctrl-C reaches the program by itself; it decides what that means.
+            Signals.replace { if $0 != SIGINT { send($0) } }
+        }
     }
 }

@@ -65,7 +65,7 @@ struct Serve: ParsableCommand {
     @Option(help: "Keep disks and cartridges that are files in this directory, new or empty.")
     var keep: String?
 
-    @Option(help: "The directory for the sockets, made with mode 0700.")
+    @Option(help: "The directory for the sockets: new, or empty and with mode 0700.")
     var directory: String?
 
     @Option(help: "Mount the bench at this directory, which is there.", completion: .directory)
@@ -100,7 +100,13 @@ struct Serve: ParsableCommand {
             let report = try BackgroundServer.start(
                 arguments: CommandLine.arguments.dropFirst().filter { $0 != "--background" })
             Terminal.say(json ? report.json : report.text)
-            try writeReadyFile(report)
+            do {
+                try writeReadyFile(report)
+            } catch {
+                // Nobody would know of the server.
+                _ = try? ControlClient(place).ask(.stop)
+                throw error
+            }
             return
         }
         var options = BenchServer.Options()
@@ -112,7 +118,12 @@ struct Serve: ParsableCommand {
         Signals.replace { _ in server.askToStop() }
         let report = ServingReport(server)
         Terminal.say(json ? report.json : report.text)
-        try writeReadyFile(report)
+        do {
+            try writeReadyFile(report)
+        } catch {
+            _ = try? server.stop()
+            throw error
+        }
         if inBackground { BackgroundServer.leaveStandardError() }
         server.waitUntilAsked()
         if let note = try server.stop() { Terminal.complain(note) }

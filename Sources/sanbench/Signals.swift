@@ -4,7 +4,7 @@ import Glibc
 import ScenarioRunner
 import Synchronization
 
-/// What SIGINT and SIGTERM do: the run's temporary files and a backup's snapshot go, then the
+/// What SIGINT, SIGTERM and SIGHUP do: the run's temporary files and a backup's snapshot go, then the
 /// program ends as the signal asks; or what else a command lets them do.
 enum Signals {
     /// The exit status of a program that a signal has ended is this and the signal's number.
@@ -18,7 +18,7 @@ enum Signals {
 
     /// Takes the signals from now on. The sources live as long as what is returned.
     static func take() -> [any DispatchSourceSignal] {
-        [SIGINT, SIGTERM].map { number in
+        [SIGINT, SIGTERM, SIGHUP].map { number in
             _ = signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { action.withLock { $0 }(number) }

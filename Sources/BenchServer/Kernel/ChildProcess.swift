@@ -34,7 +34,7 @@ struct ChildProcess: Sendable {
         }
         var changed = sigset_t()
         unsafe sigemptyset(&changed)
-        for signal in [SIGINT, SIGTERM, SIGPIPE] { unsafe sigaddset(&changed, signal) }
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { unsafe sigaddset(&changed, signal) }
         unsafe posix_spawnattr_setsigdefault(&attributes, &changed)
         let flags = POSIX_SPAWN_SETSIGDEF | (isDetached ? Self.newSession : 0)
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
