@@ -39,7 +39,7 @@ struct LoopbackBenchmarks {
         let count = Self.roundTrips
         var rows: [[String]] = []
         for (peer, name, reach) in [
-            ("memory", "SG_IO TEST UNIT READY, against shared memory", 0.8 as Double?),
+            ("memory", "SG_IO TEST UNIT READY, against a futex in memory", 0.8 as Double?),
             ("socket", "the same, against a Unix socket", nil),
         ] {
             let result = try SideBySide(rounds: rounds).measure(
