@@ -20,7 +20,13 @@ struct FileBackupBenchmarks {
         let result = Result {
             rows.append(
                 try row(name + ", against cp -a", reach: 0.7, image) {
-                    try CopyBenchmarks.run("/bin/cp", ["-a", volume.path, work.new("copy")])
+                    // NTFS has names too long for other file systems: cp goes on without them.
+                    try CopyBenchmarks.run(
+                        "/bin/sh",
+                        [
+                            "-c", "/bin/cp -a \"$0\" \"$1\" 2>/dev/null; test -d \"$1\"",
+                            volume.path, work.new("copy"),
+                        ])
                 })
             rows.append(
                 try row(name + ", against cp of the image", reach: nil, image) {
