@@ -42,7 +42,9 @@ public struct ServingReport: Codable, Equatable, Sendable {
         }
         if let mount { lines.append("  mounted at \(mount)") }
         if !nodes.isEmpty {
-            lines.append("  run programs on it by: sanbench exec --attach -- PROGRAM")
+            lines.append(
+                "  run programs on it by: sanbench exec --attach --directory \(directory) -- PROGRAM"
+            )
         }
         return lines.joined(separator: "\n")
     }
