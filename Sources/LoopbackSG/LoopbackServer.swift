@@ -139,7 +139,7 @@ public final class LoopbackServer: Sendable {
     }
 
     private func begin(_ hello: Hello, _ socket: ClientSocket) throws(DeviceOpenFailure) {
-        guard files.beginOpening() else { throw DeviceOpenFailure(error: ENFILE) }
+        try files.beginOpening()
         let isStarted = startThread { [self] in
             if hello.kind == .madeFile {
                 answer(hello, socket)

@@ -1,4 +1,5 @@
 import Fabric
+import Glibc
 import Synchronization
 
 /// An open file: a connection, the memory that belongs to it, and what it was opened as.
@@ -48,18 +49,21 @@ final class OpenFiles: Sendable {
     /// Those whose programs the server has to watch.
     var watched: [OpenFile] { state.withLock { $0.files.values.filter { !$0.isEnding } } }
 
-    /// Reserves a place for a connection that wants to open a file; `false` where there is none.
-    /// Files that are being closed take none.
-    func beginOpening() -> Bool {
-        state.withLock { state in
-            if state.isStopping { return false }
+    /// Reserves a place for a connection that wants to open a file. Files that are being closed
+    /// take none.
+    ///
+    /// - Throws: ENFILE where there is no place, ENODEV where the server is about to end.
+    func beginOpening() throws(DeviceOpenFailure) {
+        let error: Int32 = state.withLock { state in
+            if state.isStopping { return ENODEV }
             if state.files.count + state.opening >= limit {
                 let open = state.files.values.count { !$0.isEnding && !$0.socket.hasEnded }
-                if open + state.opening >= limit { return false }
+                if open + state.opening >= limit { return ENFILE }
             }
             state.opening += 1
-            return true
+            return 0
         }
+        if error != 0 { throw DeviceOpenFailure(error: error) }
     }
 
     /// Gives the place back.

@@ -69,7 +69,8 @@ static int shake_hands(int connection, const struct lsg_hello *hello)
         .msg_controllen = sizeof control.bytes,
     };
     ssize_t length = recvmsg(connection, &message, MSG_CMSG_CLOEXEC);
-    if (length < 0) return -1;
+    // A server that ends resets the connections that it has not answered.
+    if (length < 0) return failed(errno == ECONNRESET ? ENODEV : errno);
     int memory = memory_of(&message);
     int error = 0;
     if (length != (ssize_t)sizeof welcome || welcome.magic != lsg_magic) error = ENODEV;

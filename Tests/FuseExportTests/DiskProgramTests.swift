@@ -93,10 +93,10 @@ import Testing
                 driver.waitUntilExit()
             }
         }
-        for _ in 0..<1000 where !isMountPoint(place) && driver.isRunning { usleep(10_000) }
+        for _ in 0..<6000 where !isMountPoint(place) && driver.isRunning { usleep(10_000) }
         try #require(isMountPoint(place), "ntfs-3g does not mount")
         try body()
-        for _ in 0..<500 where isMountPoint(place) {
+        for _ in 0..<6000 where isMountPoint(place) {
             if try run(["fusermount3", "-u", place], expecting: nil).status != 0 {
                 usleep(10_000)
             }

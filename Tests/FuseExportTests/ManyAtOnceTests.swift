@@ -49,7 +49,7 @@ import Testing
 
     /// More slow commands than there are threads to take requests keep nobody else waiting.
     @Test func slowCommandsHoldNoThread() throws {
-        let slow = DeviceTiming(perCommand: .milliseconds(80), perMebibyte: .zero)
+        let slow = DeviceTiming(perCommand: .milliseconds(600), perMebibyte: .zero)
         let bench = try MountedBench(timing: slow)
         let path = bench.path("disks/disk0.img")
         let threads = (0..<20).map { number in
@@ -61,11 +61,9 @@ import Testing
         }
         for thread in threads { thread.start() }
         usleep(200_000)
-        let began = ContinuousClock.now
         #expect(try bytes(of: bench.path("status/disk0.json")).count > 100)
-        #expect(ContinuousClock.now - began < .milliseconds(500))
-        let areFinished = threads.allSatisfy(\.isFinished)
-        #expect(!areFinished, "or nothing was shown")
+        let finished = threads.count(where: \.isFinished)
+        #expect(finished < 3, "of threads that waited for their commands")
         while !threads.allSatisfy(\.isFinished) { usleep(1000) }
     }
 }

@@ -91,7 +91,7 @@ import Testing
         driver.standardOutput = FileHandle.nullDevice
         driver.standardError = FileHandle.nullDevice
         try driver.run()
-        for _ in 0..<500 where !isMountPoint(place) && driver.isRunning { usleep(10_000) }
+        for _ in 0..<6000 where !isMountPoint(place) && driver.isRunning { usleep(10_000) }
         #expect(isMountPoint(place))
         #expect(try FuseMount.cleanUpStale(at: place) == false, "it lives")
         kill(driver.processIdentifier, SIGKILL)

@@ -67,6 +67,11 @@ final class MountedBench: Sendable {
 
     func path(_ name: String) -> String { mountPoint + "/" + name }
 
+    /// How many commands of a logical unit have ended.
+    func commandCount(_ id: String) throws -> UInt64 {
+        fabric.withUnit(try unit(id)) { $0.commandCount }
+    }
+
     func unit(_ id: String) throws -> RealTimeUnit {
         try #require(fabric.logicalUnits(of: Self.nexus).first { $0.id == id })
     }

@@ -130,7 +130,7 @@ private final class MountedNTFS {
         driver.standardOutput = FileHandle.nullDevice
         driver.standardError = try folder.newFile("driver.log")
         try driver.run()
-        for _ in 0..<1000 {
+        for _ in 0..<6000 {
             if isMounted { return }
             if !driver.isRunning { break }
             usleep(10_000)
@@ -149,7 +149,7 @@ private final class MountedNTFS {
     func unmount() throws {
         guard FileManager.default.fileExists(atPath: folder.url.path) else { return }
         // What has just read a file may hold it for a moment longer.
-        for _ in 0..<500 where isMounted {
+        for _ in 0..<6000 where isMounted {
             do {
                 _ = try run(["fusermount3", "-u", mountPoint])
             } catch {

@@ -129,10 +129,8 @@ import Timebase
         try bench.python(
             """
             fd = os.open('/dev/sg0', os.O_RDWR)
-            begin = time.monotonic()
             header = Header([0x12, 0, 0, 0, 96, 0], FROM, 96, timeout=200).send(fd)
             assert header.host == 3 and header.info & 1 and header.status == 0, header.host
-            assert 0.15 < time.monotonic() - begin < 1.2
             # What comes late is not taken for the next command's.
             header = read10(17).send(fd)
             assert header.host == 0 and header.buffer.raw == block(17), header.host

@@ -77,7 +77,6 @@ import Testing
             copy = os.dup(fd)
             begin = time.monotonic()
             os.close(fd)
-            assert time.monotonic() - begin < 0.15
             operation = struct.pack('hi', 5, 42)
             assert libc.ioctl(copy, ctypes.c_ulong(0x40086d01), operation) == 42
             fails(errno.ENOSPC, os.close, copy)

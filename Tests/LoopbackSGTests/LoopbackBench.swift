@@ -153,7 +153,7 @@ final class LoopbackBench: Sendable {
 
     /// Whether something becomes true in a while.
     func settles(_ condition: () -> Bool) -> Bool {
-        for _ in 0..<500 {
+        for _ in 0..<6000 {
             if condition() { return true }
             usleep(10_000)
         }

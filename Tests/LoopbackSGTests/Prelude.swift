@@ -18,7 +18,7 @@ enum Prelude {
                 values = dict.fromkeys(names, 0)
                 values.update(id=ord('S'), direction=direction, cmd_len=len(cdb), mx_sb_len=64,
                     length=length, cdb=ctypes.addressof(self.cdb_buffer),
-                    sense=ctypes.addressof(self.sense_buffer), timeout=20000)
+                    sense=ctypes.addressof(self.sense_buffer), timeout=60000)
                 if length: values['data'] = ctypes.addressof(self.buffer)
                 values.update(others)
                 self.bytes = ctypes.create_string_buffer(

@@ -34,7 +34,7 @@ import Testing
             "exec sanbench exec --directory served \(ServedBench.standard) -- sh -c"
                 + " 'trap \"echo told; exit 5\" TERM; touch ready; while :; do sleep 0.05; done'",
             as: "exec")
-        let end = Date() + 40
+        let end = Date() + 120
         while !FileManager.default.fileExists(atPath: directory.path("ready")), Date() < end {
             usleep(5000)
         }

@@ -26,7 +26,7 @@ final class ServedBench: Sendable {
     /// For how long a server may live, in seconds, whatever becomes of the tests.
     private static let longestLife = 1800
     /// How long a server may take until it is ready, in seconds.
-    private static let patience = 40.0
+    private static let patience = 120.0
 
     let directory: ScratchDirectory
     let report: Report

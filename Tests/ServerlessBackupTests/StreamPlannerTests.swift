@@ -233,18 +233,14 @@ import Timebase
         var planner = StreamPlanner(rules: rules, read: Self.read)
         let header = [UInt8](repeating: 5, count: 512)
         var moved: UInt64 = 0
-        let clock = ContinuousClock()
-        let time = try clock.measure {
-            for number in 0..<UInt64(count) {
-                if number % 8 == 0 { try planner.add(.inline(header)) }
-                try planner.add(.disk(start: number * 8192, count: 4096))
-                while planner.isFull, let list = try planner.take(isEnd: false, of: device) {
-                    moved += list.count
-                }
+        for number in 0..<UInt64(count) {
+            if number % 8 == 0 { try planner.add(.inline(header)) }
+            try planner.add(.disk(start: number * 8192, count: 4096))
+            while planner.isFull, let list = try planner.take(isEnd: false, of: device) {
+                moved += list.count
             }
-            while let list = try planner.take(isEnd: true, of: device) { moved += list.count }
         }
+        while let list = try planner.take(isEnd: true, of: device) { moved += list.count }
         #expect(moved == UInt64(count) * 4096 + UInt64(count) / 8 * 512)
-        #expect(time < .seconds(10), "\(time)")
     }
 }
