@@ -98,6 +98,8 @@ private final class WriteChain {
     private let unit: FabricUnit
     private var left: Int
     private var address: UInt32 = 0
+    /// What each block is made from, by one copy.
+    private let pattern = [UInt8](repeating: 0xA5, count: 512)
 
     init(_ fabric: Fabric, _ unit: FabricUnit, count: Int) {
         self.fabric = fabric
@@ -107,7 +109,7 @@ private final class WriteChain {
 
     func next() {
         if left == 0 { return }
-        var block = [UInt8](repeating: 0xA5, count: 512)
+        var block = pattern
         block.setBigEndian64(UInt64(left), at: 0)
         address = (address &* 25_173 &+ 13_849) % 16384
         let cdb = Write10CDB(logicalBlockAddress: address, transferLength: 1).fastEncoded()

@@ -28,12 +28,18 @@ public final class Fabric: WaitingClock {
     public let trace: Trace
     /// The seed that all random numbers come from.
     public let seed: UInt64
-    public private(set) var now = Instant.zero
+    public var now: Instant { clock }
+    /// Nobody else gets at it, so that the compiler sees that no two accesses meet.
+    private var clock = Instant.zero
     private var queue = EventQueue()
     private let sameInstant: SameInstant
     private(set) var units: [FabricUnit] = []
     private var maps: [NexusIdentifier: [FabricUnit]] = [:]
-    private var faults = FaultPlan()
+    private var faults = FaultPlan() {
+        didSet { hasFaults = !faults.isEmpty }
+    }
+    /// Nearly always there are none, which each command asks.
+    private var hasFaults = false
     private var manager: CopyManager?
     /// The copy manager, which needs the fabric to be there first.
     var copyManager: CopyManager {
@@ -138,7 +144,7 @@ public final class Fabric: WaitingClock {
         let waiter: EventQueue.Rank = sameInstant == .commandsFirst ? .late : .early
         while !isDone() {
             guard let first = queue.first, (first.time, first.rank) < (instant, waiter) else {
-                now = max(now, instant)
+                clock = max(clock, instant)
                 return
             }
             runNext()
@@ -166,14 +172,14 @@ public final class Fabric: WaitingClock {
             runNext()
             left -= 1
         }
-        now = max(now, instant)
+        clock = max(clock, instant)
         return queue.first?.time
     }
 
     @discardableResult
     private func runNext() -> Bool {
         guard let event = queue.take() else { return false }
-        now = max(now, event.time)
+        clock = max(clock, event.time)
         event.action(self)
         return true
     }
@@ -201,23 +207,25 @@ public final class Fabric: WaitingClock {
         _ completed: @escaping (Completion?) -> Void
     ) {
         let effect = strike(unit, task.cdb.first ?? 0, nil, at: now)
-        if let effect { report(effect, unit) }
-        if let effect, !effect.performsCommand {
-            finish(task, unit, nil, issued, effect.completion(of: unit), completed)
-            return
+        if let effect {
+            report(effect, unit)
+            if !effect.performsCommand {
+                finish(task, unit, issued, effect.completion(of: unit), completed)
+                return
+            }
         }
         switch unit.logicalUnit.execute(task, at: now) {
         case .ended(let completion):
             // Nearly always there is no fault, and nothing that would have to be copied.
             finish(
-                task, unit, nil, issued, effect == nil ? completion : effect.changed(completion),
+                task, unit, issued, effect == nil ? completion : effect.changed(completion),
                 completed)
         case .running(let operation):
             run(operation) { [unowned self] completion in
-                finish(task, unit, nil, issued, completion, completed)
+                finish(task, unit, issued, completion, completed)
             }
         case .background(let completion, let operation):
-            finish(task, unit, nil, issued, completion, completed)
+            finish(task, unit, issued, completion, completed)
             run(operation) { _ in }
         }
     }
@@ -282,7 +290,7 @@ public final class Fabric: WaitingClock {
     private func strike(
         _ unit: FabricUnit, _ code: UInt8, _ segment: UInt16?, at end: Instant
     ) -> Fault.Effect? {
-        if faults.isEmpty { return nil }
+        guard hasFaults else { return nil }
         return faults.strike(unit: unit.id, code: code, segment: segment, at: end)
     }
 
@@ -291,15 +299,15 @@ public final class Fabric: WaitingClock {
     }
 
     private func finish(
-        _ task: SCSITask, _ unit: FabricUnit, _ segment: UInt16?, _ issued: Instant,
-        _ completion: Completion?, _ completed: (Completion?) -> Void
+        _ task: SCSITask, _ unit: FabricUnit, _ issued: Instant, _ completion: Completion?,
+        _ completed: (Completion?) -> Void
     ) {
         if let completion {
             unit.note(
                 task.cdb.first ?? 0, completion.status, dataOut: task.dataOut.count,
                 dataIn: completion.dataIn.count, at: now)
             trace.emit(
-                .command(event(task, unit, segment, issued: issued, completion)), at: now)
+                .command(event(task, unit, nil, issued: issued, completion)), at: now)
         }
         completed(completion)
     }

@@ -18,23 +18,19 @@ public final class FabricUnit {
     public var ports: [TargetPort] = []
     /// The LUN that it has behind its ports.
     public var lun = LogicalUnitNumber(0)
-    /// When the device serves commands, in the order of time: a step of a copy plans the commands
-    /// that it is going to send.
-    private var reserved: [(start: Instant, end: Instant)] = []
-    /// Commands of initiators are served in the order in which they come.
-    private var lastOfInitiators = Instant.zero
+    private var served = ServiceTimes()
+    private var counters = UnitCounters()
 
     /// When the last command of the WRITE family ended GOOD; `nil` before the first.
-    public private(set) var lastWrite: Instant?
+    public var lastWrite: Instant? { counters.lastWrite }
     /// How many commands of the WRITE family ended GOOD.
-    public private(set) var writeCount: UInt64 = 0
-
+    public var writeCount: UInt64 { counters.writes }
     /// How many commands ended with a status, those of the copy manager included.
-    public private(set) var commandCount: UInt64 = 0
+    public var commandCount: UInt64 { counters.commands }
     /// How many bytes commands returned.
-    public private(set) var bytesIn: UInt64 = 0
+    public var bytesIn: UInt64 { counters.bytesIn }
     /// How many bytes came with commands that ended GOOD.
-    public private(set) var bytesOut: UInt64 = 0
+    public var bytesOut: UInt64 { counters.bytesOut }
 
     init(
         id: String, logicalUnit: any LogicalUnit, timing: DeviceTiming, origin: SnapshotOrigin?
@@ -49,62 +45,48 @@ public final class FabricUnit {
     func note(
         _ code: UInt8, _ status: SCSIStatus, dataOut: Int, dataIn: Int, at now: Instant
     ) {
-        commandCount &+= 1
-        bytesIn &+= UInt64(dataIn)
-        guard status == .good else { return }
-        bytesOut &+= UInt64(dataOut)
-        guard OperationCode(rawValue: code).isWriteFamily else { return }
-        lastWrite = now
-        writeCount += 1
+        counters.note(
+            isGood: status == .good, isWrite: OperationCode(rawValue: code).isWriteFamily,
+            dataOut: dataOut, dataIn: dataIn, at: now)
     }
 
     /// When a command of an initiator that arrives now is served, and when it ends: after those
     /// of initiators that came before it, and in the first gap that the copy manager leaves.
     func serve(byteCount: Int, at now: Instant) -> (start: Instant, end: Instant) {
-        // In the order of time: where the first has not passed, none has.
-        if let first = reserved.first, first.end <= now { reserved.removeAll { $0.end <= now } }
-        let times = reserve(byteCount, from: max(now, lastOfInitiators))
-        lastOfInitiators = times.end
-        return times
+        served.serve(timing.duration(byteCount: byteCount), at: now)
     }
 
     /// When a command that the copy manager is going to send at `instant` is served.
     func plan(
         byteCount: Int, at instant: Instant, now: Instant
     ) -> (start: Instant, end: Instant) {
-        // In the order of time: where the first has not passed, none has.
-        if let first = reserved.first, first.end <= now { reserved.removeAll { $0.end <= now } }
-        return reserve(byteCount, from: instant)
+        served.plan(timing.duration(byteCount: byteCount), at: instant, now: now)
     }
 
     /// When a command would end that the copy manager sends at `instant`; nothing is planned.
     func end(ofTransfer byteCount: Int, at instant: Instant) -> Instant {
-        gap(for: timing.duration(byteCount: byteCount), from: instant).start
-            + timing.duration(byteCount: byteCount)
+        served.end(of: timing.duration(byteCount: byteCount), at: instant)
     }
+}
 
-    private func reserve(
-        _ byteCount: Int, from instant: Instant
-    ) -> (start: Instant, end: Instant) {
-        let duration = timing.duration(byteCount: byteCount)
-        let (start, place) = gap(for: duration, from: instant)
-        let end = start + duration
-        if end > start { reserved.insert((start, end), at: place) }
-        return (start, end)
-    }
+/// What commands have come to a logical unit. One value, so that taking note of a command is one
+/// access.
+private struct UnitCounters {
+    var lastWrite: Instant?
+    var writes: UInt64 = 0
+    var commands: UInt64 = 0
+    var bytesIn: UInt64 = 0
+    var bytesOut: UInt64 = 0
 
-    /// The first time from `instant` on in which the device is free for so long, and its place
-    /// among the times that are reserved.
-    private func gap(
-        for duration: Nanoseconds, from instant: Instant
-    ) -> (start: Instant, place: Int) {
-        var start = instant
-        var place = 0
-        for (index, slot) in reserved.enumerated() {
-            if start + duration <= slot.start { break }
-            start = max(start, slot.end)
-            place = index + 1
-        }
-        return (start, place)
+    mutating func note(
+        isGood: Bool, isWrite: Bool, dataOut: Int, dataIn: Int, at now: Instant
+    ) {
+        commands &+= 1
+        bytesIn &+= UInt64(dataIn)
+        guard isGood else { return }
+        bytesOut &+= UInt64(dataOut)
+        guard isWrite else { return }
+        lastWrite = now
+        writes += 1
     }
 }

@@ -17,8 +17,8 @@ public struct Fault: Sendable {
 
     /// What it does instead of the command.
     public enum Effect: Sendable, Equatable {
-        /// CHECK CONDITION with this sense data.
-        case checkCondition(SenseData)
+        /// CHECK CONDITION with this sense data, which is large.
+        indirect case checkCondition(SenseData)
         /// BUSY.
         case busy
         /// No answer.

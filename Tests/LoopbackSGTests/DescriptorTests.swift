@@ -11,14 +11,15 @@ import Timebase
             fd = os.open('/dev/sg0', os.O_RDWR)
             copies = [os.dup(fd), os.dup2(fd, 50), fcntl.fcntl(fd, fcntl.F_DUPFD, 60),
                 fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 70)]
-            assert copies[1:] == [50, 60, 70], copies
+            # The tests that started this program may have left it a number that it has open.
+            assert copies[1] == 50 and copies[2] >= 60 and copies[3] >= 70, copies
             os.close(fd)
             for copy in copies:
                 header = read10(copy).send(copy)
                 assert header.buffer.raw == block(copy)
             for copy in copies[:-1]: os.close(copy)
             fails(errno.EBADF, ready().send, 50)
-            assert read10(9).send(70).buffer.raw == block(9)
+            assert read10(9).send(copies[-1]).buffer.raw == block(9)
             # A number that another file gets is not the device any more.
             fd = os.open('/dev/sg1', os.O_RDWR)
             os.dup2(os.open('/dev/null', os.O_RDWR), fd)
@@ -28,7 +29,7 @@ import Timebase
             fd = os.open('/dev/sg1', os.O_RDWR)
             os.closerange(fd, fd + 1)
             fails(errno.EBADF, ready().send, fd)
-            assert fcntl.fcntl(70, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDWR
+            assert fcntl.fcntl(copies[-1], fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDWR
             fd = os.open('/dev/sg1', os.O_RDONLY | os.O_NONBLOCK)
             flags = fcntl.fcntl(fd, fcntl.F_GETFL)
             assert flags & os.O_ACCMODE == os.O_RDONLY and flags & os.O_NONBLOCK

@@ -64,12 +64,13 @@ public final class DirectAccessUnit: DeviceServer {
     }
 
     /// READ(10), READ(16), WRITE(10) and WRITE(16) make up nearly all that a disk is asked for, and
-    /// TEST UNIT READY is what round trips are measured by: where neither a unit attention nor a reservation stands in their way they need no table.
+    /// TEST UNIT READY is what round trips are measured by: where neither a unit attention nor a
+    /// reservation stands in their way they need no table.
     public override func execute(_ task: SCSITask, at now: Instant) -> TaskOutcome {
         guard unitAttentions.areNone(for: task.nexus), reservations.isEmpty,
             var completion = transfer(task)
         else { return executeByTable(task, at: now) }
-        if completion.sense != nil { completion.senseFormat = senseFormat }
+        if completion.hasSense { completion.senseFormat = senseFormat }
         return .ended(completion)
     }
 

@@ -7,7 +7,14 @@ public struct Completion: Sendable {
     /// The status.
     public var status: SCSIStatus
     /// The sense data, with CHECK CONDITION and with what is worth saying beside GOOD.
-    public var sense: SenseData?
+    public var sense: SenseData? {
+        get { storedSense?.data }
+        set { storedSense = newValue.map(StoredSense.init) }
+    }
+    /// Whether there is sense data.
+    public var hasSense: Bool { storedSense != nil }
+    /// Sense data is large and rare, and a completion is handed on many times.
+    private var storedSense: StoredSense?
     /// How the logical unit writes its sense data at present.
     public var senseFormat = SenseData.Format.fixed
     /// The Data-In Buffer; it may hold pieces that are still in a file: see `DataBuffer`.
@@ -18,7 +25,7 @@ public struct Completion: Sendable {
     /// A status with nothing else.
     public init(status: SCSIStatus, sense: SenseData? = nil) {
         self.status = status
-        self.sense = sense
+        storedSense = sense.map(StoredSense.init)
     }
 
     /// GOOD with nothing to return.
@@ -57,6 +64,13 @@ public struct Completion: Sendable {
 
     /// The sense data as bytes; empty where there is none.
     public var senseBytes: [UInt8] { sense?.encoded(senseFormat) ?? [] }
+}
+
+/// Sense data in memory of its own.
+private final class StoredSense: Sendable {
+    let data: SenseData
+
+    init(_ data: SenseData) { self.data = data }
 }
 
 /// What a medium had to do for a task; a timing model makes a duration of it.

@@ -6,11 +6,7 @@ public final class MemoryMedium: BlockMedium {
     public static let chunkSize = 4096
 
     public let byteCount: Int64
-    /// How many chunks one table has: 4 MiB of the medium.
-    private static let chunksPerTable = 1024
-
-    /// A table for each 4 MiB; empty where nothing was written.
-    private var tables: [[[UInt8]]]
+    private var chunks: MemoryChunks
 
     /// A medium of zeros.
     ///
@@ -18,31 +14,14 @@ public final class MemoryMedium: BlockMedium {
     public init(byteCount: Int64) {
         precondition(byteCount >= 0)
         self.byteCount = byteCount
-        let tableSize = Int64(Self.chunkSize * Self.chunksPerTable)
-        let count = byteCount / tableSize + (byteCount % tableSize == 0 ? 0 : 1)
-        tables = [[[UInt8]]](repeating: [], count: Int(count))
+        chunks = MemoryChunks(byteCount: byteCount)
     }
 
     public var files: Set<ObjectIdentifier> { [] }
 
     public func read(at offset: Int64, count: Int) throws(MediumFailure) -> DataBuffer {
         requireRange(offset, count)
-        var buffer = DataBuffer()
-        var next = Int(offset)
-        let end = next + count
-        while next < end {
-            let start = next % Self.chunkSize
-            let length = min(Self.chunkSize - start, end - next)
-            let (table, index) = Self.place(next)
-            if tables[table].isEmpty || tables[table][index].isEmpty {
-                buffer.append(.zeros(count: length))
-            } else {
-                // The slice shares the chunk's storage; a later write copies it first.
-                buffer.append(.memory(tables[table][index][start..<start + length]))
-            }
-            next += length
-        }
-        return buffer
+        return chunks.read(at: Int(offset), count: count)
     }
 
     public func write(_ data: DataBuffer, at offset: Int64) throws(MediumFailure) {
@@ -51,11 +30,11 @@ public final class MemoryMedium: BlockMedium {
         for piece in data.pieces {
             switch piece {
             case .memory(let bytes):
-                store(bytes, at: next)
+                chunks.store(bytes, at: next)
             case .file(let file, let start, let count):
-                store(try read(file, start, count)[...], at: next)
+                chunks.store(try read(file, start, count)[...], at: next)
             case .zeros(let count):
-                clear(next, count)
+                chunks.clear(next, count)
             }
             next += piece.count
         }
@@ -72,8 +51,43 @@ public final class MemoryMedium: BlockMedium {
         try file.read(at: start, into: &bytes, range: 0..<count)
         return bytes
     }
+}
 
-    private func store(_ bytes: ArraySlice<UInt8>, at offset: Int) {
+/// The chunks of a medium in memory. One value, so that a write is one access.
+private struct MemoryChunks {
+    private static let chunkSize = MemoryMedium.chunkSize
+    /// How many chunks one table has: 4 MiB of the medium.
+    private static let chunksPerTable = 1024
+
+    /// A table for each 4 MiB; empty where nothing was written.
+    private var tables: [[[UInt8]]]
+
+    init(byteCount: Int64) {
+        let tableSize = Int64(Self.chunkSize * Self.chunksPerTable)
+        let count = byteCount / tableSize + (byteCount % tableSize == 0 ? 0 : 1)
+        tables = [[[UInt8]]](repeating: [], count: Int(count))
+    }
+
+    func read(at offset: Int, count: Int) -> DataBuffer {
+        var buffer = DataBuffer()
+        var next = offset
+        let end = next + count
+        while next < end {
+            let start = next % Self.chunkSize
+            let length = min(Self.chunkSize - start, end - next)
+            let (table, index) = Self.place(next)
+            if tables[table].isEmpty || tables[table][index].isEmpty {
+                buffer.append(.zeros(count: length))
+            } else {
+                // The slice shares the chunk's storage; a later write copies it first.
+                buffer.append(.memory(tables[table][index][start..<start + length]))
+            }
+            next += length
+        }
+        return buffer
+    }
+
+    mutating func store(_ bytes: ArraySlice<UInt8>, at offset: Int) {
         var done = 0
         // Slices of slices would be counted references; this is the hottest loop of a simulation.
         while done < bytes.count {
@@ -103,7 +117,7 @@ public final class MemoryMedium: BlockMedium {
         copyBytes(bytes, from: first, count: count, into: &chunk, at: start)
     }
 
-    private func clear(_ offset: Int, _ count: Int) {
+    mutating func clear(_ offset: Int, _ count: Int) {
         var next = offset
         let end = offset + count
         while next < end {
