@@ -35,11 +35,7 @@ public final class Fabric: WaitingClock {
     private let sameInstant: SameInstant
     private(set) var units: [FabricUnit] = []
     private var maps: [NexusIdentifier: [FabricUnit]] = [:]
-    private var faults = FaultPlan() {
-        didSet { hasFaults = !faults.isEmpty }
-    }
-    /// Nearly always there are none, which each command asks.
-    private var hasFaults = false
+    private var faults = FaultPlan()
     private var manager: CopyManager?
     /// The copy manager, which needs the fabric to be there first.
     var copyManager: CopyManager {
@@ -290,7 +286,7 @@ public final class Fabric: WaitingClock {
     private func strike(
         _ unit: FabricUnit, _ code: UInt8, _ segment: UInt16?, at end: Instant
     ) -> Fault.Effect? {
-        guard hasFaults else { return nil }
+        if faults.isEmpty { return nil }
         return faults.strike(unit: unit.id, code: code, segment: segment, at: end)
     }
 
@@ -321,7 +317,7 @@ public final class Fabric: WaitingClock {
             name: Self.commandNames[Int(task.cdb.first ?? 0)],
             cdb: task.cdb, issued: issued, dataOut: task.dataOut.count,
             dataIn: completion.dataIn.count, status: completion.status.rawValue,
-            sense: completion.sense == nil ? [] : completion.senseBytes)
+            sense: completion.senseBytes)
     }
 
     private func record(_ event: CopyEvent) {

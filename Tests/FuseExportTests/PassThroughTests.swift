@@ -110,7 +110,8 @@ import Timebase
         #expect(try run(command, expecting: nil).status != 0)
     }
 
-    /// Programs that are interrupted or killed get away before their commands end; the disk goes on.
+    /// Programs that are interrupted or killed get away before their commands end; the disk goes
+    /// on.
     @Test func programsThatVanish() throws {
         let slow = DeviceTiming(perCommand: .seconds(5), perMebibyte: .zero)
         let bench = try MountedBench(timing: slow)

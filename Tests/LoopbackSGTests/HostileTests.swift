@@ -299,6 +299,38 @@ import Timebase
         #expect(process.terminationStatus == 0, "\(errors)")
     }
 
+    /// Programs whose opening meets the end of the server find no device, whatever the server has
+    /// come to: neither a lost connection nor too many open files.
+    @Test func opensThatMeetTheEnd() throws {
+        for _ in 0..<5 {
+            let bench = try LoopbackBench()
+            let directory = try ScratchDirectory()
+            let process = try Program("python3").start(
+                [
+                    "-c",
+                    Prelude.python + """
+                        children = []
+                        for number in range(6):
+                            child = os.fork()
+                            if child == 0:
+                                try:
+                                    while True: os.close(os.open('/dev/sg0', os.O_RDWR))
+                                except OSError as error: os._exit(error.errno)
+                            children.append(child)
+                        print('open', flush=True)
+                        ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                            for child in children]
+                        assert ends == [errno.ENODEV] * 6, ends
+                        """,
+                ], in: directory, environment: try bench.environment())
+            #expect(bench.settles { (try? directory.read("standard-output")) == "open\n" })
+            bench.server.stop()
+            process.waitUntilExit()
+            let errors = try directory.read("standard-error")
+            #expect(process.terminationStatus == 0, "\(errors)")
+        }
+    }
+
     @Test func oneServerADirectory() throws {
         let bench = try LoopbackBench()
         #expect(throws: LoopbackFailure.self) {

@@ -3,7 +3,8 @@ import Testing
 
 /// `sanbench serve`, `status` and `ctl`: what they do to a bench while programs use it.
 @Suite struct ServerTests {
-    /// Whether a process ends within a minute; its parent may not have asked for its status yet (proc(5)).
+    /// Whether a process ends within a minute; its parent may not have asked for its status yet
+    /// (proc(5)).
     private func hasEnded(_ process: Int32) -> Bool {
         for _ in 0..<6000 {
             let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)

@@ -220,7 +220,7 @@ import Timebase
     }
 
     /// A million extents, each with a header as small files have.
-    @Test func manyExtentsArePlannedFast() throws {
+    @Test func manyExtentsArePlanned() throws {
         #if DEBUG
             let count = 20_000
         #else

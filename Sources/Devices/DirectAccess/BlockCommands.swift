@@ -159,14 +159,10 @@ extension DirectAccessUnit {
         guard task.dataOut.count >= length else {
             return .check(.abortedCommand, .dataPhaseError)
         }
+        var data = task.dataOut
+        if data.count > length { data = data.takeFirst(length) }
         do {
-            if task.dataOut.count == length {
-                try medium.write(task.dataOut, at: Int64(address) * Int64(blockLength))
-            } else {
-                var data = task.dataOut
-                try medium.write(
-                    data.takeFirst(length), at: Int64(address) * Int64(blockLength))
-            }
+            try medium.write(data, at: Int64(address) * Int64(blockLength))
             if forceUnitAccess || !isWriteCacheEnabled { try medium.flush() }
         } catch {
             var sense = SenseData(.mediumError, .writeError)

@@ -73,16 +73,14 @@ private struct MemoryChunks {
         var next = offset
         let end = next + count
         while next < end {
-            let start = next % Self.chunkSize
-            let length = min(Self.chunkSize - start, end - next)
-            let (table, index) = Self.place(next)
+            let (table, index, start, count) = Self.part(at: next, end: end)
             if tables[table].isEmpty || tables[table][index].isEmpty {
-                buffer.append(.zeros(count: length))
+                buffer.append(.zeros(count: count))
             } else {
                 // The slice shares the chunk's storage; a later write copies it first.
-                buffer.append(.memory(tables[table][index][start..<start + length]))
+                buffer.append(.memory(tables[table][index][start..<start + count]))
             }
-            next += length
+            next += count
         }
         return buffer
     }
@@ -91,19 +89,20 @@ private struct MemoryChunks {
         var done = 0
         // Slices of slices would be counted references; this is the hottest loop of a simulation.
         while done < bytes.count {
-            let start = (offset + done) % Self.chunkSize
-            let length = min(Self.chunkSize - start, bytes.count - done)
-            let (table, index) = Self.place(offset + done)
+            let (table, index, start, count) = Self.part(
+                at: offset + done, end: offset + bytes.count)
             if tables[table].isEmpty {
                 tables[table] = [[UInt8]](repeating: [], count: Self.chunksPerTable)
             }
-            if length == Self.chunkSize {
+            if count == Self.chunkSize {
                 let first = bytes.startIndex + done
-                tables[table][index] = Array(bytes[first..<first + length])
+                tables[table][index] = Array(bytes[first..<first + count])
             } else {
-                Self.copy(bytes, from: done, count: length, into: &tables[table][index], at: start)
+                Self.copy(
+                    bytes, from: done, count: count, into: &tables[table][index],
+                    at: start)
             }
-            done += length
+            done += count
         }
     }
 
@@ -121,22 +120,28 @@ private struct MemoryChunks {
         var next = offset
         let end = offset + count
         while next < end {
-            let start = next % Self.chunkSize
-            let length = min(Self.chunkSize - start, end - next)
-            let (table, index) = Self.place(next)
-            defer { next += length }
+            let (table, index, start, count) = Self.part(at: next, end: end)
+            next += count
             if tables[table].isEmpty { continue }
-            if length == Self.chunkSize {
+            if count == Self.chunkSize {
                 tables[table][index] = []
             } else if !tables[table][index].isEmpty {
-                for place in start..<start + length { tables[table][index][place] = 0 }
+                for place in start..<start + count { tables[table][index][place] = 0 }
             }
         }
     }
 
-    /// The table and the chunk in it that a byte is in.
-    private static func place(_ offset: Int) -> (table: Int, chunk: Int) {
+    /// The chunk that a byte is in, its table, and as much of it as lies before `end`. A part of
+    /// the hottest loop of a simulation: no range, no call.
+    @inline(__always)
+    private static func part(
+        at offset: Int, end: Int
+    ) -> (table: Int, chunk: Int, start: Int, count: Int) {
         let chunk = offset / chunkSize
-        return (chunk / chunksPerTable, chunk % chunksPerTable)
+        let start = offset % chunkSize
+        return (
+            chunk / chunksPerTable, chunk % chunksPerTable, start,
+            min(chunkSize - start, end - offset)
+        )
     }
 }
