@@ -65,8 +65,8 @@ struct CopyBenchmarks {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
+        let awaitEnd = try process.start()
+        awaitEnd()
         guard process.terminationStatus == 0 else {
             throw BenchmarkFault("\(path) ended with status \(process.terminationStatus)")
         }

@@ -141,9 +141,9 @@ func captured(
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    let awaitEnd = try process.start()
     let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
+    awaitEnd()
     guard process.terminationStatus == 0 else {
         throw BenchmarkFault(
             "\(program) \(arguments.joined(separator: " ")) ended with status"

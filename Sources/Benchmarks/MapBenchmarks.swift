@@ -140,8 +140,8 @@ struct MapBenchmarks {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        let awaitEnd = try process.start()
+        awaitEnd()
         guard process.terminationStatus == 0 else {
             throw MapBenchmarkError.failed(command.joined(separator: " "))
         }
