@@ -27,7 +27,22 @@ struct Benchmarks: ParsableCommand {
               tools/bench --rounds 3 --size 256
               tools/bench --maps
               tools/bench --programs
+
+            Exit status: 0 done, 2 usage, or something that cannot be measured here.
             """)
+
+    /// Whatever fails ends with 2; the parser's own code for usage is 64.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            let stream = code == .success ? FileHandle.standardOutput : FileHandle.standardError
+            stream.write(Data((fullMessage(for: error) + "\n").utf8))
+            Benchmarks.exit(withError: code == .success ? nil : ExitCode(2))
+        }
+    }
 
     @Option(help: "MiB of the image that is copied.")
     var size = 1024

@@ -4,7 +4,7 @@ import VolumeMap
 
 /// Puts the files of an archive into a directory of the server.
 ///
-/// Access modes and times are set when a file is complete; those of directories at the end, since
+/// Owners, access modes and times are set when a file is complete; those of directories at the end, since
 /// what is made in a directory changes its time.
 public final class DirectorySink: ExtractionSink {
     private let directory: RestoreDirectory
@@ -57,7 +57,7 @@ public final class DirectorySink: ExtractionSink {
         try setAttributes(member)
     }
 
-    /// Sets the modes and times of the directories.
+    /// Sets the owners, modes and times of the directories.
     public func finish() throws(MediumFailure) {
         for member in directories.reversed() { try setAttributes(member) }
         directories = []
@@ -66,7 +66,8 @@ public final class DirectorySink: ExtractionSink {
     private func setAttributes(_ member: ArchivedMember) throws(MediumFailure) {
         let (modified, accessed) = (member.times.modified, member.times.accessed)
         try directory.setAttributes(
-            member.path, mode: member.kind == .symbolicLink ? nil : member.mode,
+            member.path, owner: member.owner, group: member.group,
+            mode: member.kind == .symbolicLink ? nil : member.mode,
             modified: (modified.seconds, modified.nanoseconds),
             accessed: (accessed.seconds, accessed.nanoseconds))
     }

@@ -59,6 +59,46 @@ import Testing
         #expect(none.status == 2 && none.errors == "Error: no file in ntfs-small matches\n")
     }
 
+    /// What root restores is its owners' again. Anybody else keeps it, and lends nobody rights by a
+    /// set-ID bit.
+    @Test func aFolderGetsOwnersAndModes() throws {
+        let sanbench = try Sanbench()
+        let made = try sanbench.shell(
+            """
+            set -e
+            mkdir -p tree/d; echo one > tree/d/program; echo two > tree/plain; ln -s plain tree/link
+            chmod 755 tree/d/program; chmod 640 tree/plain; chmod 750 tree/d
+            mke2fs -q -t ext4 -d tree vol.img 8M
+            debugfs -w -f - vol.img <<'END'
+            sif d/program mode 0106755
+            sif d/program uid 1234
+            sif d/program gid 4321
+            sif plain uid 70000
+            sif link uid 77
+            sif d gid 88
+            END
+            """)
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(try sanbench.run("backup", "--tape", "t", "vol.img").status == 0)
+        let restored = try sanbench.run(
+            "restore", "--tape", "t", "--files", "d/**", "--files", "plain", "--files", "link",
+            "--folder", "out")
+        #expect(restored.status == 0, "\(restored.output)\(restored.errors)")
+        let isRoot = geteuid() == 0
+        for (name, owner, mode) in [
+            ("d/program", (1234, 4321), isRoot ? 0o6755 : 0o755), ("plain", (70000, nil), 0o640),
+            ("link", (77, nil), 0o777), ("d", (nil, 88), 0o750),
+        ] as [(String, (user: Int?, group: Int?), Int)] {
+            let shown = try sanbench.shell("stat -c '%u %g %a' out/\(name)").output
+            let words = shown.split(whereSeparator: \.isWhitespace)
+            let found = words.compactMap { Int($0, radix: 8) }
+            #expect(found.last == mode, "\(name): \(shown)")
+            guard isRoot, words.count == 3 else { continue }
+            if let user = owner.user { #expect(words[0] == "\(user)", "\(name): \(shown)") }
+            if let group = owner.group { #expect(words[1] == "\(group)", "\(name): \(shown)") }
+        }
+    }
+
     @Test func aFileThatWasDamagedComesBackToItsBlocks() throws {
         let sanbench = try Sanbench()
         let image = try sanbench.bytes(Self.ntfs)

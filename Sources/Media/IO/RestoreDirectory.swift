@@ -95,17 +95,27 @@ public final class RestoreDirectory {
         return RandomAccessFile(path: shown(name), descriptor: opened)
     }
 
-    /// Sets the access mode, and the times of the last change and the last read; of a link its own.
+    /// Sets the owner, the access mode, and the times of the last change and the last read; of a link
+    /// its own.
+    ///
+    /// Only a privileged process gives files away: another one keeps what it restores, without the
+    /// set-user-ID and set-group-ID bits, which would lend its own rights.
     ///
     /// - Parameter mode: nil where it has none, as a link has.
     public func setAttributes(
-        _ name: [UInt8], mode: UInt16?, modified: Time, accessed: Time
+        _ name: [UInt8], owner: UInt32, group: UInt32, mode: UInt16?, modified: Time, accessed: Time
     ) throws(MediumFailure) {
         let times = [accessed, modified].map {
             timespec(tv_sec: Int($0.seconds), tv_nsec: Int($0.nanoseconds))
         }
-        unsafe try inParent(of: name, "setting its mode and times") { parent, last in
-            if let mode, unsafe fchmodat(parent, last, UInt32(mode & 0o7777), 0) != 0 {
+        let givesAway = geteuid() == 0
+        let bits: UInt32 = givesAway ? 0o7777 : 0o1777
+        unsafe try inParent(of: name, "setting its owner, mode and times") { parent, last in
+            // A change of the owner takes the set-ID bits away: the mode comes after it.
+            if givesAway, unsafe fchownat(parent, last, owner, group, AT_SYMLINK_NOFOLLOW) != 0 {
+                return false
+            }
+            if let mode, unsafe fchmodat(parent, last, UInt32(mode) & bits, 0) != 0 {
                 return false
             }
             return unsafe times.withUnsafeBufferPointer { times in
